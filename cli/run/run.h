@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A run in memory: what one recording saw, as it stands in its run file.
+ *
+ * Times are CLOCK_MONOTONIC nanoseconds of the recorded machine unless a name
+ * says otherwise.  Everything here is owned by the run; run_free() drops it.
+ */
+#ifndef EFI_LATENCY_RUN_H
+#define EFI_LATENCY_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bpf/event.h"
+#include "bpf/hist.h"
+
+/* A phase that the call did not pass, or that was not probed: never 0. */
+#define RUN_NO_STACK	0
+
+struct run_fact {
+	char *key;	/* e.g. "kernel.release"; docs/run-file.md lists them */
+	char *value;
+};
+
+/* Named counter: a loss ("ringbuf_full") or a cost. */
+struct run_counter {
+	char *name;
+	uint64_t value;
+};
+
+struct run_probe {
+	char *name;		/* the program, e.g. "efi_setup_exit" */
+	char *target;		/* what it sits on, e.g. "arch_efi_call_virt_setup" */
+	char *kind;		/* "fexit", "kprobe", "tp_btf", … */
+	char *state;		/* "attached", or why not */
+	uint64_t run_cnt;	/* 0 unless the kernel counted */
+	uint64_t run_ns;
+	uint64_t missed_cnt;	/* runs that the kernel skipped */
+};
+
+struct run_call {
+	struct efi_call_event ev;	/* ev.stack is unused: see stack_id */
+	int64_t stack_id;		/* run_stack.id, or RUN_NO_STACK */
+};
+
+struct run_stack {
+	int64_t id;	/* from 1 */
+	char *frames;	/* "symbol+0x1c/0x40\n…", innermost first */
+};
+
+/* Where a histogram of task latency comes from. */
+enum run_hist_source {
+	RUN_HIST_WAKEUP = 0,	/* sched_waking to sched_switch, in the kernel */
+	RUN_HIST_VICTIM,	/* a periodic task's own clock, in user space */
+};
+
+struct run_hist {
+	enum run_hist_source source;
+	unsigned int cpu;
+	enum wakeup_class klass;
+	bool inside;		/* overlapped an EFI call on that CPU (wakeup only) */
+	uint64_t period_ns;	/* victim only */
+	struct hist hist;
+};
+
+struct run_wakeup {
+	struct wakeup_event ev;
+};
+
+struct run {
+	/* meta */
+	bool complete;			/* the recorder ended in order */
+	char *note;			/* --append-note, "" if none */
+	char *command;			/* as typed, "" if none */
+	int command_status;		/* wait status' exit code, 128 + signal; -1 none */
+	char *recorder;			/* version of efi-latency */
+	char *options;			/* recorder's options as typed */
+	uint64_t start_realtime_ns;	/* CLOCK_REALTIME at start */
+	uint64_t start_ns;
+	uint64_t end_ns;		/* last commit's, when not complete */
+
+	struct run_fact *facts;
+	size_t fact_cnt;
+	struct run_counter *losses;
+	size_t loss_cnt;
+	struct run_probe *probes;
+	size_t probe_cnt;
+	struct run_call *calls;
+	size_t call_cnt;
+	struct run_stack *stacks;
+	size_t stack_cnt;
+	struct run_hist *hists;
+	size_t hist_cnt;
+	struct run_wakeup *worst;
+	size_t worst_cnt;
+};
+
+void run_free(struct run *run);
+
+/* Value of a fact, or NULL. */
+const char *run_fact(const struct run *run, const char *key);
+/* Value of a loss counter, 0 when it is not there. */
+uint64_t run_loss(const struct run *run, const char *name);
+/* Kernel's name of a service ("GET_TIME"); "UNKNOWN" beyond the table. */
+const char *efi_service_name(unsigned int service);
+/* Name of a loss counter (enum loss), as stored in run files. */
+const char *loss_name(unsigned int loss);
+/* "rt" or "fair". */
+const char *wakeup_class_name(unsigned int klass);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The only reader and writer of run files (docs/run-file.md).
+ *
+ * Functions return 0 or a negative value: a negative errno for I/O, or one of
+ * enum run_file_error.  run_file_strerror() puts it in words, with the path
+ * and what SQLite said.
+ */
+#ifndef EFI_LATENCY_RUN_FILE_H
+#define EFI_LATENCY_RUN_FILE_H
+
+#include "cli/run/run.h"
+
+#define RUN_FILE_SCHEMA		1
+#define RUN_FILE_APPLICATION_ID	0x45464c54	/* "EFLT" */
+
+enum run_file_error {
+	RUN_FILE_FOREIGN = -10001,	/* no run file at all */
+	RUN_FILE_DAMAGED = -10002,
+	RUN_FILE_NEWER = -10003,	/* written by a newer efi-latency */
+	RUN_FILE_OLDER = -10004,	/* a schema no longer read */
+};
+
+/* Reading */
+int run_file_load(const char *path, struct run **run);
+
+/* Writing */
+struct run_file;
+
+/* Refuses (-EEXIST) to replace a file that is not a run file. */
+int run_file_create(const char *path, struct run_file **file);
+/* All writes up to the next run_file_commit() land together or not at all. */
+int run_file_put_meta(struct run_file *file, const struct run *run);
+int run_file_put_fact(struct run_file *file, const char *key, const char *value);
+int run_file_put_probe(struct run_file *file, const struct run_probe *probe);
+int run_file_add_call(struct run_file *file, const struct run_call *call);
+/* The same frames get the same id. */
+int run_file_add_stack(struct run_file *file, const char *frames, int64_t *id);
+/* These replace what an earlier commit stored under the same key. */
+int run_file_put_loss(struct run_file *file, const char *name, uint64_t value);
+int run_file_put_hist(struct run_file *file, const struct run_hist *hist);
+int run_file_put_worst(struct run_file *file, const struct wakeup_event *ev, size_t cnt);
+int run_file_commit(struct run_file *file, uint64_t now_ns);
+/* Marks the run complete, folds the WAL in: one plain file is left. */
+int run_file_finish(struct run_file *file, uint64_t now_ns);
+/* Frees; without run_file_finish() the run stays marked incomplete. */
+void run_file_close(struct run_file *file);
+
+/* The last error in words; valid until the next call. */
+const char *run_file_strerror(int err, const char *path);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A run file's database opened to be read, checked; private to cli/run. */
+#ifndef EFI_LATENCY_RUN_FILE_OPEN_H
+#define EFI_LATENCY_RUN_FILE_OPEN_H
+
+#include <sqlite3.h>
+
+/* The file and its log are not changed. */
+int run_file_open_db(const char *path, sqlite3 **db);
+
+#endif
