@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The few kernel types that the probes read, for CO-RE: only the fields used,
+ * relocated at load time against the running kernel's BTF.  All drift between
+ * kernel versions is handled here.
+ */
+#ifndef EFI_LATENCY_KERNEL_H
+#define EFI_LATENCY_KERNEL_H
+
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+#include <stdbool.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct thread_info {
+	__u64 preempt_count;	/* arm64: the count is the low half */
+};
+
+struct sched_entity {
+	unsigned char sched_delayed;	/* since 6.12 */
+};
+
+struct task_struct {
+	struct thread_info thread_info;
+	int on_rq;
+	int prio;
+	struct sched_entity se;
+	unsigned short migration_disabled;
+	int pid;
+	int tgid;
+	char comm[16];
+};
+
+struct irqaction {
+	const char *name;
+};
+
+struct pcpu_hot {
+	int preempt_count;
+};
+
+#pragma clang attribute pop
+
+/* preempt_count() without the need-resched bit. */
+#ifdef __TARGET_ARCH_x86
+/* In pcpu_hot from 6.2 to 6.14, a variable of its own before and after. */
+extern const struct pcpu_hot pcpu_hot __ksym __weak;
+extern const int __preempt_count __ksym __weak;
+
+static __always_inline int kernel_preempt_count(void)
+{
+	const struct pcpu_hot *hot;
+	const int *count;
+
+	if (&pcpu_hot) {
+		hot = bpf_this_cpu_ptr(&pcpu_hot);
+		return hot->preempt_count & 0x7fffffff;
+	}
+	if (&__preempt_count) {
+		count = bpf_this_cpu_ptr(&__preempt_count);
+		return *count & 0x7fffffff;
+	}
+	return -1;
+}
+#else
+static __always_inline int kernel_preempt_count(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return (int)task->thread_info.preempt_count;
+}
+#endif
+
+/* Nesting of preempt_disable() alone: not softirq, hardirq or NMI. */
+static __always_inline int kernel_preempt_depth(void)
+{
+	int count = kernel_preempt_count();
+
+	return count < 0 ? -1 : count & 0xff;
+}
+
+static __always_inline int kernel_migrate_depth(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!bpf_core_field_exists(task->migration_disabled))
+		return 0;
+	return task->migration_disabled;
+}
+
+/* Asleep, so that this wakeup makes it wait for a CPU. */
+static __always_inline bool kernel_task_sleeps(struct task_struct *task)
+{
+	if (!task->on_rq)
+		return true;
+	return bpf_core_field_exists(task->se.sched_delayed) && task->se.sched_delayed;
+}
+
+/* Interrupts masked where a kprobe hit. */
+static __always_inline bool kernel_regs_irqs_off(const struct pt_regs *ctx)
+{
+#ifdef __TARGET_ARCH_x86
+	return !(ctx->eflags & (1 << 9));
+#else
+	return ((const struct user_pt_regs *)ctx)->pstate & (1 << 7);
+#endif
+}
+
+#endif

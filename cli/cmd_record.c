@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/collect/platform.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/record/session.h"
+#include "cli/util/log.h"
+#include "cli/util/options.h"
+#include "cli/version.h"
+
+struct record_options {
+	const char *output;
+	double duration_s;
+	const char *note;
+	unsigned int ringbuf_kib;
+	bool force;
+};
+
+static const struct option_def option_defs[] = {
+	{ "output", 'o', OPTION_STRING, offsetof(struct record_options, output), "FILE",
+	  "run file to write (default: run-DATE-TIME.efirun)", 0, 0 },
+	{ "duration", 'd', OPTION_SECONDS, offsetof(struct record_options, duration_s), "SECONDS",
+	  "stop after SECONDS (default: at the end of COMMAND, or on a signal)", 0, 0 },
+	{ "append-note", 0, OPTION_STRING, offsetof(struct record_options, note), "TEXT",
+	  "keep TEXT with the run", 0, 0 },
+	{ "ring-buffer", 0, OPTION_UINT, offsetof(struct record_options, ringbuf_kib), "KIB",
+	  "room for EFI calls not yet read, in KiB, a power of two (default 1024)", 64, 65536 },
+	{ "force", 'f', OPTION_FLAG, offsetof(struct record_options, force), NULL,
+	  "replace FILE if it is a run file", 0, 0 },
+	{ NULL, 0, 0, 0, NULL, NULL, 0, 0 },
+};
+
+static const struct command_help help = {
+	.name = "efi-latency record",
+	.synopsis = "[-o FILE] [-d SECONDS] [--append-note TEXT] [-- COMMAND [ARG...]]",
+	.summary = "Records every EFI runtime call and the wakeup latency of every task into a run\n"
+		   "file, until COMMAND ends, SECONDS have passed, or SIGINT or SIGTERM arrives.",
+	.options = option_defs,
+};
+
+static volatile sig_atomic_t stop_asked;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	stop_asked = 1;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	/* A full disk or a large file limit is an error of write(2), not our end. */
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* Words joined by blanks; malloc'ed. */
+static char *join(char **words, int cnt)
+{
+	size_t bytes = 0;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, &bytes);
+	int i;
+
+	if (!out)
+		return NULL;
+	for (i = 0; i < cnt; i++)
+		fprintf(out, "%s%s", i ? " " : "", words[i]);
+	fclose(out);
+	return text;
+}
+
+static const char *default_output(char *name, size_t bytes)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	strftime(name, bytes, "run-%Y%m%d-%H%M%S.efirun", &tm);
+	return name;
+}
+
+static int session_error(struct session *s, int err)
+{
+	if (s->file_failed) {
+		log_error("record: %s%s", run_file_strerror(err, s->path),
+			  s->file ? "; what was committed before stays readable" : "");
+		return EXIT_CODE_IO;
+	}
+	log_error("record: %s", s->why ? s->why : strerror(-err));
+	return s->why ? EXIT_CODE_UNSUPPORTED : EXIT_CODE_IO;
+}
+
+static void say_efi(bool *efi)
+{
+	enum platform_efi state = platform_efi();
+
+	*efi = state == PLATFORM_EFI_ON;
+	if (state == PLATFORM_EFI_NONE)
+		log_warn("record: no EFI on this machine: recording scheduling latency only");
+	else if (state == PLATFORM_EFI_DISABLED)
+		log_warn("record: EFI runtime services are off (boot with efi=runtime): "
+			 "recording scheduling latency only");
+}
+
+static int record(struct session *s)
+{
+	int err;
+
+	say_efi(&s->options.efi);
+	err = session_open(s);
+	if (!err && s->child) {
+		err = child_go(s->child);
+		if (err) {
+			log_error("record: cannot run '%s': %s", s->meta.command, strerror(-err));
+			return EXIT_CODE_COMMAND;
+		}
+	}
+	if (!err)
+		err = session_run(s);
+	if (!err)
+		err = session_finish(s);
+	if (err)
+		return session_error(s, err);
+	printf("%s: %zu EFI calls\n", s->path, s->call_cnt);
+	if (s->child && s->child->status && !stop_asked && !(s->duration_s > 0)) {
+		log_warn("record: '%s' exited with %d; the run is kept", s->meta.command,
+			 s->child->status);
+		return EXIT_CODE_COMMAND;
+	}
+	return EXIT_CODE_OK;
+}
+
+static int check_usage(const struct record_options *opts)
+{
+	if (opts->ringbuf_kib & (opts->ringbuf_kib - 1)) {
+		log_error("record: --ring-buffer: %u is no power of two", opts->ringbuf_kib);
+		return EXIT_CODE_USAGE;
+	}
+	if (!opts->force && access(opts->output, F_OK) == 0) {
+		log_error("record: %s exists; --force replaces it if it is a run file",
+			  opts->output);
+		return EXIT_CODE_IO;
+	}
+	return EXIT_CODE_OK;
+}
+
+int cmd_record(int argc, char **argv)
+{
+	struct record_options opts = { .ringbuf_kib = 1024, .note = "" };
+	struct session s = { .ops = &collector_bpf, .stop = &stop_asked };
+	struct child child = { .status = -1 };
+	char name[64];
+	int first, code, err;
+
+	first = options_parse(argc, argv, &help, &opts);
+	if (first < 0)
+		return first == -ECANCELED ? EXIT_CODE_OK : EXIT_CODE_USAGE;
+	if (!opts.output)
+		opts.output = default_output(name, sizeof(name));
+	code = check_usage(&opts);
+	if (code)
+		return code;
+	catch_signals();
+	if (first < argc) {
+		err = child_prepare(&child, argv + first);
+		if (err) {
+			log_error("record: cannot fork: %s", strerror(-err));
+			return EXIT_CODE_IO;
+		}
+		s.child = &child;
+	}
+	s.path = opts.output;
+	s.duration_s = opts.duration_s;
+	s.options.ringbuf_kib = opts.ringbuf_kib;
+	s.meta.note = (char *)opts.note;
+	s.meta.command = join(argv + first, argc - first);
+	s.meta.command_status = -1;
+	s.meta.options = join(argv + 1, first - 1);
+	s.meta.recorder = (char *)EFI_LATENCY_VERSION;
+	code = s.meta.command && s.meta.options ? record(&s) : EXIT_CODE_IO;
+	session_close(&s);
+	if (s.child)
+		child_close(&child);
+	free(s.meta.command);
+	free(s.meta.options);
+	return code;
+}

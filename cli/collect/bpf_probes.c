@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/collect/bpf_probes.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+
+#define TARGETS_MAX 3
+
+/* One point of the call; the targets of a row are tried in order. */
+struct point {
+	const char *fprog;			/* fentry or fexit program, by its name */
+	const char *ftarget;
+	const char *kprog;			/* kprobe or kretprobe program */
+	const char *ktargets[TARGETS_MAX];
+	__u64 cookie;
+	bool at_return;
+	bool needed;				/* no EFI call can be read without */
+};
+
+#define ENTRY_COOKIE(service, flags)	((__u64)(flags) << 32 | (service))
+#define ENTRY_POINT(func, service, flags)					\
+	{ .fprog = #func "_enter", .ftarget = #func,				\
+	  .kprog = "entry_point_kprobe", .ktargets = { #func },			\
+	  .cookie = ENTRY_COOKIE(service, flags) },				\
+	{ .fprog = #func "_exit", .ftarget = #func,				\
+	  .kprog = "entry_point_kretprobe", .ktargets = { #func },		\
+	  .at_return = true },
+
+/*
+ * Setup and teardown are functions since 6.2; before, they were macros around
+ * the address-space switch, and the work was queued in line.
+ */
+static const struct point points[] = {
+	{ .fprog = "queue_fentry", .ftarget = "__efi_queue_work",
+	  .kprog = "queue_kprobe", .ktargets = { "__efi_queue_work", "queue_work_on" },
+	  .needed = true },
+	{ .fprog = "setup_fentry", .ftarget = "arch_efi_call_virt_setup",
+	  .kprog = "setup_kprobe",
+	  .ktargets = { "arch_efi_call_virt_setup", "efi_virtmap_load",
+			"efi_sync_low_kernel_mappings" }, .needed = true },
+	{ .fprog = "setup_fexit", .ftarget = "arch_efi_call_virt_setup", .at_return = true },
+	{ .kprog = "door_kprobe", .ktargets = { "__efi_rt_asm_wrapper", "__efi_call" },
+	  .needed = true },
+	{ .fprog = "teardown_fentry", .ftarget = "arch_efi_call_virt_teardown",
+	  .kprog = "door_kretprobe", .ktargets = { "__efi_rt_asm_wrapper", "__efi_call" },
+	  .at_return = true, .needed = true },
+	{ .fprog = "teardown_fexit", .ftarget = "arch_efi_call_virt_teardown",
+	  .kprog = "teardown_kretprobe",
+	  .ktargets = { "arch_efi_call_virt_teardown", "efi_virtmap_unload",
+			"efi_leave_mm" }, .at_return = true, .needed = true },
+#include "bpf/entry_points.h"
+};
+
+/* Programs are named like their tracepoints. */
+static const char *const sched_tracepoints[] = { "sched_waking", "sched_switch" };
+
+/* Of these each architecture has some; they only tell of interrupted calls. */
+static const char *const irq_tracepoints[] = {
+	"irq_handler_entry", "ipi_entry", "local_timer_entry", "reschedule_entry",
+	"call_function_entry", "call_function_single_entry", "irq_work_entry",
+};
+
+#define ARRAY_CNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct bpf_probe *probe_add(struct bpf_probes *probes, const char *prog,
+				   const char *target, const char *kind)
+{
+	struct bpf_probe *probe = &probes->probes[probes->cnt++];
+
+	*probe = (struct bpf_probe){
+		.prog = bpf_object__find_program_by_name(probes->obj, prog),
+		.target = target,
+		.kind = kind,
+		.state = "not attached",
+	};
+	bpf_program__set_autoload(probe->prog, true);
+	return probe;
+}
+
+static bool fentry_possible(const struct bpf_probes *probes, const struct point *point)
+{
+	return probes->fentry && point->fprog &&
+	       btf__find_by_name_kind(probes->btf, point->ftarget, BTF_KIND_FUNC) > 0;
+}
+
+static const char *kprobe_target(const struct bpf_probes *probes, const struct point *point)
+{
+	size_t i;
+
+	for (i = 0; point->kprog && i < TARGETS_MAX && point->ktargets[i]; i++)
+		if (kallsyms_has(probes->syms, point->ktargets[i]))
+			return point->ktargets[i];
+	return NULL;
+}
+
+static bool point_choose(struct bpf_probes *probes, const struct point *point)
+{
+	const char *target;
+
+	if (fentry_possible(probes, point)) {
+		probe_add(probes, point->fprog, point->ftarget,
+			  point->at_return ? "fexit" : "fentry");
+		return true;
+	}
+	target = kprobe_target(probes, point);
+	if (!target)
+		return false;
+	probe_add(probes, point->kprog, target,
+		  point->at_return ? "kretprobe" : "kprobe")->cookie = point->cookie;
+	return true;
+}
+
+static bool tracepoint_exists(const struct bpf_probes *probes, const char *name)
+{
+	char type[64];
+
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	return btf__find_by_name_kind(probes->btf, type, BTF_KIND_TYPEDEF) > 0;
+}
+
+static bool tracepoint_choose(struct bpf_probes *probes, const char *name)
+{
+	if (!tracepoint_exists(probes, name))
+		return false;
+	probe_add(probes, name, name, "tp_btf");
+	return true;
+}
+
+static int points_choose(struct bpf_probes *probes, const char **missing)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_CNT(points); i++) {
+		if (!point_choose(probes, &points[i]) && points[i].needed) {
+			*missing = points[i].ktargets[0];
+			return -ENOENT;
+		}
+	}
+	for (i = 0; i < ARRAY_CNT(irq_tracepoints); i++)
+		tracepoint_choose(probes, irq_tracepoints[i]);
+	return 0;
+}
+
+int bpf_probes_choose(struct bpf_probes *probes, const char **missing)
+{
+	struct bpf_program *prog;
+	size_t i;
+
+	bpf_object__for_each_program(prog, probes->obj)
+		bpf_program__set_autoload(prog, false);
+	for (i = 0; i < ARRAY_CNT(sched_tracepoints); i++) {
+		if (!tracepoint_choose(probes, sched_tracepoints[i])) {
+			*missing = sched_tracepoints[i];
+			return -ENOENT;
+		}
+	}
+	return probes->efi ? points_choose(probes, missing) : 0;
+}
+
+static struct bpf_link *probe_attach(const struct bpf_probe *probe)
+{
+	LIBBPF_OPTS(bpf_kprobe_opts, opts, .bpf_cookie = probe->cookie,
+		    .retprobe = strcmp(probe->kind, "kretprobe") == 0);
+
+	if (strcmp(probe->kind, "kprobe") && strcmp(probe->kind, "kretprobe"))
+		return bpf_program__attach(probe->prog);
+	return bpf_program__attach_kprobe_opts(probe->prog, probe->target, &opts);
+}
+
+int bpf_probes_attach(struct bpf_probes *probes, const char **failed)
+{
+	struct bpf_probe *probe;
+	size_t i;
+	int err;
+
+	for (i = 0; i < probes->cnt; i++) {
+		probe = &probes->probes[i];
+		probe->link = probe_attach(probe);
+		if (!probe->link) {
+			err = -errno;
+			snprintf(probe->state, sizeof(probe->state), "failed: %d", err);
+			*failed = probe->target;
+			return err;
+		}
+		snprintf(probe->state, sizeof(probe->state), "attached");
+	}
+	return 0;
+}
+
+void bpf_probes_detach(struct bpf_probes *probes)
+{
+	size_t i;
+
+	for (i = 0; i < probes->cnt; i++) {
+		bpf_link__destroy(probes->probes[i].link);
+		probes->probes[i].link = NULL;
+	}
+}
+
+void bpf_probes_describe(const struct bpf_probe *probe, struct run_probe *out)
+{
+	struct bpf_prog_info info = {};
+	__u32 info_bytes = sizeof(info);
+
+	*out = (struct run_probe){
+		.name = (char *)bpf_program__name(probe->prog),
+		.target = (char *)probe->target,
+		.kind = (char *)probe->kind,
+		.state = (char *)probe->state,
+	};
+	if (bpf_obj_get_info_by_fd(bpf_program__fd(probe->prog), &info, &info_bytes))
+		return;
+	out->run_cnt = info.run_cnt;
+	out->run_ns = info.run_time_ns;
+	out->missed_cnt = info.recursion_misses;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Reads what the kernel keeps by CPU, adds it up and hands it to the sink. */
+#ifndef EFI_LATENCY_BPF_SNAPSHOT_H
+#define EFI_LATENCY_BPF_SNAPSHOT_H
+
+#include "cli/collect/collector.h"
+
+struct bpf_snapshot_fds {
+	int hists;	/* struct hist by class and inside, per CPU */
+	int worsts;	/* struct wakeup_worst, likewise */
+	int losses;	/* __u64 by enum loss, per CPU */
+};
+
+int bpf_snapshot(const struct bpf_snapshot_fds *fds, const struct collector_sink *sink);
+
+#endif

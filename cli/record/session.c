@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/record/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/collect/platform.h"
+#include "cli/util/workload.h"
+
+#define POLL_MS		100
+#define SNAPSHOT_NS	10000000000ULL
+#define NS_PER_S	1000000000ULL
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return (uint64_t)ts.tv_sec * NS_PER_S + (uint64_t)ts.tv_nsec;
+}
+
+static int stored(struct session *s, int err)
+{
+	if (err)
+		s->file_failed = true;
+	else
+		s->dirty_cnt++;
+	return err;
+}
+
+static int sink_call(void *ctx, const struct efi_call_event *ev, const char *stack)
+{
+	struct session *s = ctx;
+	struct run_call call = { .ev = *ev, .stack_id = RUN_NO_STACK };
+	int err = 0;
+
+	if (stack && *stack)
+		err = run_file_add_stack(s->file, stack, &call.stack_id);
+	if (!err)
+		err = run_file_add_call(s->file, &call);
+	s->call_cnt++;
+	return stored(s, err);
+}
+
+static int sink_probe(void *ctx, const struct run_probe *probe)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_put_probe(s->file, probe));
+}
+
+static int sink_fact(void *ctx, const char *key, const char *value)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_put_fact(s->file, key, value));
+}
+
+static int sink_loss(void *ctx, const char *name, uint64_t value)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_put_loss(s->file, name, value));
+}
+
+static int sink_hist(void *ctx, const struct run_hist *hist)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_put_hist(s->file, hist));
+}
+
+static int sink_worst(void *ctx, const struct wakeup_event *ev, size_t cnt)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_put_worst(s->file, ev, cnt));
+}
+
+static int commit(struct session *s)
+{
+	int err;
+
+	if (!s->dirty_cnt)
+		return 0;
+	err = run_file_commit(s->file, clock_ns(CLOCK_MONOTONIC));
+	if (err)
+		s->file_failed = true;
+	s->dirty_cnt = 0;
+	return err;
+}
+
+static int put_start(struct session *s)
+{
+	int err;
+
+	s->meta.start_realtime_ns = clock_ns(CLOCK_REALTIME);
+	s->meta.start_ns = clock_ns(CLOCK_MONOTONIC);
+	err = stored(s, run_file_put_meta(s->file, &s->meta));
+	return err ? err : platform_facts(sink_fact, s);
+}
+
+int session_open(struct session *s)
+{
+	struct collector_sink sink = {
+		.call = sink_call,
+		.probe = sink_probe,
+		.fact = sink_fact,
+		.loss = sink_loss,
+		.hist = sink_hist,
+		.worst = sink_worst,
+		.ctx = s,
+	};
+	int err;
+
+	err = s->ops->supported(&s->why);
+	if (err)
+		return err;
+	err = run_file_create(s->path, &s->file);
+	if (err) {
+		s->file_failed = true;
+		return err;
+	}
+	err = put_start(s);
+	if (!err)
+		err = s->ops->open(&s->options, &sink, &s->collector, &s->why);
+	if (!err)
+		err = s->ops->start(s->collector, &s->why);
+	return err ? err : commit(s);
+}
+
+static bool time_is_up(const struct session *s, uint64_t now_ns)
+{
+	return s->duration_s > 0 &&
+	       (double)(now_ns - s->meta.start_ns) >= s->duration_s * (double)NS_PER_S;
+}
+
+static int step(struct session *s, uint64_t *snapshot_ns)
+{
+	uint64_t now_ns;
+	int err;
+
+	err = s->ops->poll(s->collector, POLL_MS);
+	now_ns = clock_ns(CLOCK_MONOTONIC);
+	if (!err && now_ns - *snapshot_ns >= SNAPSHOT_NS) {
+		err = s->ops->snapshot(s->collector);
+		*snapshot_ns = now_ns;
+	}
+	return err ? err : commit(s);
+}
+
+int session_run(struct session *s)
+{
+	uint64_t snapshot_ns = s->meta.start_ns;
+	int err = 0;
+
+	while (!err && !*s->stop && !time_is_up(s, clock_ns(CLOCK_MONOTONIC))) {
+		if (s->child && child_ended(s->child))
+			break;
+		err = step(s, &snapshot_ns);
+	}
+	return err;
+}
+
+/* What the workload measured itself, by the channel of cli/util/workload.h. */
+static int put_workload(struct session *s)
+{
+	struct workload_victim victim;
+	struct run_hist out;
+	int err;
+
+	if (!s->child || lseek(s->child->workload_fd, 0, SEEK_SET) < 0)
+		return 0;
+	while (!(err = workload_next(s->child->workload_fd, &victim))) {
+		out = (struct run_hist){
+			.source = RUN_HIST_VICTIM,
+			.cpu = victim.cpu,
+			.klass = WAKEUP_RT,
+			.period_ns = victim.period_ns,
+			.hist = victim.latency,
+		};
+		err = sink_hist(s, &out);
+		if (err)
+			return err;
+	}
+	if (err == -EPROTO)
+		return sink_loss(s, "workload_unreadable", 1);
+	return err == -ENODATA ? 0 : err;
+}
+
+int session_finish(struct session *s)
+{
+	uint64_t now_ns;
+	int err;
+
+	err = s->ops->stop(s->collector);
+	now_ns = clock_ns(CLOCK_MONOTONIC);
+	if (s->child) {
+		child_end(s->child);
+		s->meta.command_status = s->child->status;
+	}
+	if (!err)
+		err = put_workload(s);
+	if (!err)
+		err = stored(s, run_file_put_meta(s->file, &s->meta));
+	if (!err) {
+		err = run_file_finish(s->file, now_ns);
+		s->file_failed = err != 0;
+	}
+	return err;
+}
+
+void session_close(struct session *s)
+{
+	if (s->ops)
+		s->ops->close(s->collector);
+	run_file_close(s->file);
+	s->collector = NULL;
+	s->file = NULL;
+}
