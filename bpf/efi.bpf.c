@@ -4,9 +4,11 @@
  *
  *   virt_efi_*()                    requester: enter ... exit
  *     __efi_queue_work()            requester, efi_runtime_lock held: queued
- *       arch_efi_call_virt_setup()    worker: setup, CPU pinned from here
- *         __efi_rt_asm_wrapper()        worker: the firmware's door
- *       arch_efi_call_virt_teardown() worker: firmware has returned ... done
+ *       arch_efi_call_virt_setup()    worker: setup, CPU pinned; at its return
+ *                                     the firmware's door
+ *       (firmware)
+ *       efi_call_virt_check_flags()   worker: firmware has returned
+ *       arch_efi_call_virt_teardown() worker: at its return, done
  *
  * The requester sleeps and may migrate meanwhile, so what is its own is kept
  * by thread; setup to teardown is pinned, so that part is kept by CPU.  Calls
@@ -133,32 +135,23 @@ static __always_inline int call_setup(void)
 	return 0;
 }
 
-static __always_inline void call_at_door(struct cpu_call *cpu, struct efi_call_event *call)
+static __always_inline int call_door(void)
 {
-	call->fw_cpu = bpf_get_smp_processor_id();
-	cpu->worker_tid = call->worker_tid;
-	call->door_ns = bpf_ktime_get_ns();
-}
-
-static __always_inline void call_depths(struct efi_call_event *call,
-					const volatile struct depth_bias *bias)
-{
-	call->door_preempt = kernel_preempt_depth() - bias->preempt;
-	call->door_migrate = kernel_migrate_depth() - bias->migrate;
-	call->flags |= EFI_CALL_DOOR_SEEN;
-}
-
-static __always_inline int call_return(void)
-{
-	__u64 now_ns = bpf_ktime_get_ns();
 	struct cpu_call *cpu = this_cpu_call();
 	struct efi_call_event *call = pinned_call(cpu);
 
-	if (!call || !cpu->worker_tid)
+	if (!call || call->door_ns)
 		return 0;
-	cpu->worker_tid = 0;
-	call->return_ns = now_ns;
-	call->end_cpu = bpf_get_smp_processor_id();
+	call->fw_cpu = bpf_get_smp_processor_id();
+	cpu->worker_tid = call->worker_tid;
+	call->door_ns = bpf_ktime_get_ns();
+	return 0;
+}
+
+/* What interrupted the firmware, gathered by sched.bpf.c and irq.bpf.c. */
+static __always_inline void call_take_breaks(struct efi_call_event *call,
+					     const struct cpu_call *cpu)
+{
 	call->switch_cnt = cpu->switch_cnt;
 	call->irq_cnt = cpu->irq_cnt;
 	if (cpu->switch_cnt) {
@@ -170,6 +163,30 @@ static __always_inline int call_return(void)
 		call->irq_nr = cpu->irq_nr;
 		__builtin_memcpy(call->irq_name, cpu->irq_name, EVENT_COMM_LEN);
 	}
+}
+
+/*
+ * flags: interrupts as the kernel saved them before the firmware.  The depths
+ * are read behind the firmware, where they are what they were at its door:
+ * before it no function is left to probe on arm64.
+ */
+static __always_inline int call_return(unsigned long flags,
+				       const volatile struct depth_bias *bias)
+{
+	__u64 now_ns = bpf_ktime_get_ns();
+	struct cpu_call *cpu = this_cpu_call();
+	struct efi_call_event *call = pinned_call(cpu);
+
+	if (!call || !cpu->worker_tid)
+		return 0;
+	cpu->worker_tid = 0;
+	call->return_ns = now_ns;
+	call->end_cpu = bpf_get_smp_processor_id();
+	call->door_preempt = kernel_preempt_depth() - bias->preempt;
+	call->door_migrate = kernel_migrate_depth() - bias->migrate;
+	call->door_irq = kernel_flags_irqs_off(flags) ? EFI_IRQ_OFF : EFI_IRQ_ON;
+	call->flags |= EFI_CALL_DOOR_SEEN;
+	call_take_breaks(call, cpu);
 	return 0;
 }
 
@@ -276,26 +293,19 @@ int BPF_PROG(setup_fentry)
 }
 
 SEC("?fexit/arch_efi_call_virt_setup")
-int BPF_PROG(setup_fexit)
+int BPF_PROG(door_fexit)
 {
-	struct cpu_call *cpu = this_cpu_call();
-	struct efi_call_event *call = pinned_call(cpu);
-
-	if (!call)
-		return 0;
-	call_depths(call, &fentry_bias);
-	call_at_door(cpu, call);
-	return 0;
+	return call_door();
 }
 
-SEC("?fentry/arch_efi_call_virt_teardown")
-int BPF_PROG(teardown_fentry)
+SEC("?fentry/efi_call_virt_check_flags")
+int BPF_PROG(return_fentry, unsigned long flags)
 {
-	return call_return();
+	return call_return(flags, &fentry_bias);
 }
 
 SEC("?fexit/arch_efi_call_virt_teardown")
-int BPF_PROG(teardown_fexit)
+int BPF_PROG(done_fexit)
 {
 	return call_done();
 }
@@ -306,30 +316,20 @@ int setup_kprobe(struct pt_regs *ctx)
 	return call_setup();
 }
 
-/* Only a kprobe shows the flags; it is last before the firmware, so it tells the time. */
-SEC("?kprobe")
-int door_kprobe(struct pt_regs *ctx)
-{
-	struct cpu_call *cpu = this_cpu_call();
-	struct efi_call_event *call = pinned_call(cpu);
-
-	if (!call)
-		return 0;
-	if (!(call->flags & EFI_CALL_DOOR_SEEN))
-		call_depths(call, &kprobe_bias);
-	call->door_irq = kernel_regs_irqs_off(ctx) ? EFI_IRQ_OFF : EFI_IRQ_ON;
-	call_at_door(cpu, call);
-	return 0;
-}
-
 SEC("?kretprobe")
 int door_kretprobe(struct pt_regs *ctx)
 {
-	return call_return();
+	return call_door();
+}
+
+SEC("?kprobe")
+int return_kprobe(struct pt_regs *ctx)
+{
+	return call_return(PT_REGS_PARM1(ctx), &kprobe_bias);
 }
 
 SEC("?kretprobe")
-int teardown_kretprobe(struct pt_regs *ctx)
+int done_kretprobe(struct pt_regs *ctx)
 {
 	return call_done();
 }

@@ -26,7 +26,7 @@ struct sched_entity {
 
 struct task_struct {
 	struct thread_info thread_info;
-	int on_rq;
+	unsigned int on_rq;	/* int to 6.x, narrower in 7.x: unsigned lets libbpf adjust */
 	int prio;
 	struct sched_entity se;
 	unsigned short migration_disabled;
@@ -100,13 +100,13 @@ static __always_inline bool kernel_task_sleeps(struct task_struct *task)
 	return bpf_core_field_exists(task->se.sched_delayed) && task->se.sched_delayed;
 }
 
-/* Interrupts masked where a kprobe hit. */
-static __always_inline bool kernel_regs_irqs_off(const struct pt_regs *ctx)
+/* Interrupts masked, by what local_save_flags() gave: DAIF or EFLAGS. */
+static __always_inline bool kernel_flags_irqs_off(unsigned long flags)
 {
 #ifdef __TARGET_ARCH_x86
-	return !(ctx->eflags & (1 << 9));
+	return !(flags & (1 << 9));
 #else
-	return ((const struct user_pt_regs *)ctx)->pstate & (1 << 7);
+	return flags & (1 << 7);
 #endif
 }
 

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Further from a symbol than any function reaches: not its code. */
+#define FUNCTION_BYTES_MAX	(64 * 1024)
+
 struct symbol {
 	uint64_t addr;
 	size_t name;	/* offset into text */
@@ -140,25 +143,37 @@ static const struct symbol *symbol_at(const struct kallsyms *syms, uint64_t addr
 		else
 			high = mid;
 	}
-	return low ? &syms->symbols[low - 1] : NULL;
+	if (!low || addr - syms->symbols[low - 1].addr > FUNCTION_BYTES_MAX)
+		return NULL;
+	return &syms->symbols[low - 1];
+}
+
+static void print_frame(FILE *out, const struct kallsyms *syms, uint64_t addr)
+{
+	const struct symbol *symbol = symbol_at(syms, addr);
+
+	if (symbol)
+		fprintf(out, "%s+0x%llx", syms->text + symbol->name,
+			(unsigned long long)(addr - symbol->addr));
+	else
+		fprintf(out, "0x%llx", (unsigned long long)addr);
 }
 
 char *kallsyms_stack(const struct kallsyms *syms, const unsigned long long *addrs, size_t cnt)
 {
-	const struct symbol *symbol;
 	char *text = NULL;
-	size_t bytes = 0, i;
+	size_t bytes = 0, first = 0, i;
 	FILE *out = open_memstream(&text, &bytes);
 
 	if (!out)
 		return NULL;
-	for (i = 0; i < cnt && addrs[i]; i++) {
-		symbol = syms ? symbol_at(syms, addrs[i]) : NULL;
-		if (symbol)
-			fprintf(out, "%s%s+0x%llx", i ? "\n" : "", syms->text + symbol->name,
-				(unsigned long long)(addrs[i] - symbol->addr));
-		else
-			fprintf(out, "%s0x%llx", i ? "\n" : "", (unsigned long long)addrs[i]);
+	/* The probe's own trampoline is on top and younger than our symbols. */
+	while (first < cnt && addrs[first] && !symbol_at(syms, addrs[first]))
+		first++;
+	for (i = first; i < cnt && addrs[i]; i++) {
+		if (i > first)
+			fputc('\n', out);
+		print_frame(out, syms, addrs[i]);
 	}
 	if (fclose(out)) {
 		free(text);

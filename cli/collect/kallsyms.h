@@ -17,7 +17,8 @@ bool kallsyms_has(const struct kallsyms *syms, const char *name);
 
 /*
  * A stack as lines of "symbol+0xoffset", innermost first; a bare address where
- * no symbol covers it.  Ends at the first 0.  malloc'ed; NULL without memory.
+ * no symbol covers it; leading frames of that kind, the probe's own, are left
+ * out.  Ends at the first 0.  malloc'ed; NULL without memory.
  */
 char *kallsyms_stack(const struct kallsyms *syms, const unsigned long long *addrs, size_t cnt);
 

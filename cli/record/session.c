@@ -193,11 +193,10 @@ static int put_workload(struct session *s)
 
 int session_finish(struct session *s)
 {
-	uint64_t now_ns;
+	uint64_t end_ns = clock_ns(CLOCK_MONOTONIC);
 	int err;
 
 	err = s->ops->stop(s->collector);
-	now_ns = clock_ns(CLOCK_MONOTONIC);
 	if (s->child) {
 		child_end(s->child);
 		s->meta.command_status = s->child->status;
@@ -207,7 +206,7 @@ int session_finish(struct session *s)
 	if (!err)
 		err = stored(s, run_file_put_meta(s->file, &s->meta));
 	if (!err) {
-		err = run_file_finish(s->file, now_ns);
+		err = run_file_finish(s->file, end_ns);
 		s->file_failed = err != 0;
 	}
 	return err;
