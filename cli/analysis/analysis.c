@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/analysis/analysis.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/analysis/analysis_parts.h"
+
+#define NS_PER_S	1000000000ULL
+
+static int (*const parts[])(struct analysis *a) = {
+	analyse_services, analyse_held, analyse_latencies, analyse_worst, analyse_gap,
+	analyse_validity,
+};
+
+int analysis_new(const struct run *run, struct analysis **out)
+{
+	struct analysis *a = calloc(1, sizeof(*a));
+	int err = 0;
+
+	if (!a)
+		return -ENOMEM;
+	a->run = run;
+	a->duration_ns = run->end_ns > run->start_ns ? run->end_ns - run->start_ns : 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && !err; i++)
+		err = parts[i](a);
+	if (err) {
+		analysis_free(a);
+		return err;
+	}
+	*out = a;
+	return 0;
+}
+
+void analysis_free(struct analysis *a)
+{
+	if (!a)
+		return;
+	free(a->services);
+	free(a->held);
+	free(a->victims);
+	free(a->worst);
+	free(a->validity.reasons);
+	free(a);
+}
+
+uint64_t analysis_held_ns_per_s(const struct analysis *a, uint64_t held_ns)
+{
+	if (!a->duration_ns)
+		return NO_FIGURE;
+	return (uint64_t)((unsigned __int128)held_ns * NS_PER_S / a->duration_ns);
+}
+
+/*
+ * Under PREEMPT_NONE and _VOLUNTARY the depth at the door may be 0, and the
+ * kernel still does not preempt the worker.
+ */
+static bool never_preempts(const struct run *run)
+{
+	const char *model = run_fact(run, "kernel.preempt_model");
+
+	if (!model)
+		return false;
+	if (!strncmp(model, "dynamic:", strlen("dynamic:")))
+		model += strlen("dynamic:");
+	return !strcmp(model, "none") || !strcmp(model, "voluntary");
+}
+
+enum preemptible analysis_preemptible(const struct run *run, const struct efi_call_event *ev)
+{
+	enum preemptible p = call_preemptible(ev);
+
+	return p == PREEMPTIBLE_YES && never_preempts(run) ? PREEMPTIBLE_NO : p;
+}
+
+uint64_t call_held_ns(const struct run *run, const struct efi_call_event *ev)
+{
+	uint64_t from = ev->setup_ns ? ev->setup_ns : ev->door_ns;
+	uint64_t to = ev->done_ns ? ev->done_ns : ev->return_ns;
+
+	if (analysis_preemptible(run, ev) != PREEMPTIBLE_NO || !from || to < from)
+		return 0;
+	return to - from;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The parts of analysis_new(), each 0 or -ENOMEM; private to cli/analysis. */
+#ifndef EFI_LATENCY_ANALYSIS_PARTS_H
+#define EFI_LATENCY_ANALYSIS_PARTS_H
+
+#include "cli/analysis/analysis.h"
+
+int analyse_services(struct analysis *a);
+int analyse_held(struct analysis *a);
+int analyse_latencies(struct analysis *a);
+int analyse_worst(struct analysis *a);
+/* After the services and latencies. */
+int analyse_gap(struct analysis *a);
+int analyse_validity(struct analysis *a);
+
+/* setup to teardown, or what of it was probed; 0 when the call was preemptible. */
+uint64_t call_held_ns(const struct run *run, const struct efi_call_event *ev);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/analysis/dist.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *name;
+	unsigned int permille;
+	uint64_t min_cnt;	/* smallest n with 1 - p^n >= 0.95 */
+} quantiles[QUANTILE_CNT] = {
+	[QUANTILE_P50] = { "p50", 500, 5 },
+	[QUANTILE_P90] = { "p90", 900, 29 },
+	[QUANTILE_P99] = { "p99", 990, 299 },
+	[QUANTILE_P999] = { "p99.9", 999, 2995 },
+};
+
+const char *quantile_name(enum quantile q)
+{
+	return quantiles[q].name;
+}
+
+uint64_t quantile_min_cnt(enum quantile q)
+{
+	return quantiles[q].min_cnt;
+}
+
+/* Rank, from 1, of the order statistic: ceil(p * n). */
+static uint64_t rank_of(enum quantile q, uint64_t cnt)
+{
+	return (uint64_t)(((unsigned __int128)cnt * quantiles[q].permille + 999) / 1000);
+}
+
+static int compare_ns(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void dist_none(struct dist *dist)
+{
+	*dist = (struct dist){ .min_ns = NO_FIGURE, .max_ns = NO_FIGURE };
+	for (int q = 0; q < QUANTILE_CNT; q++)
+		dist->q_ns[q] = NO_FIGURE;
+}
+
+void dist_from_samples(struct dist *dist, uint64_t *samples_ns, size_t cnt)
+{
+	dist_none(dist);
+	if (!cnt)
+		return;
+	qsort(samples_ns, cnt, sizeof(*samples_ns), compare_ns);
+	dist->count = cnt;
+	dist->min_ns = samples_ns[0];
+	dist->max_ns = samples_ns[cnt - 1];
+	for (size_t i = 0; i < cnt; i++)
+		dist->sum_ns += samples_ns[i];
+	for (int q = 0; q < QUANTILE_CNT; q++)
+		if (cnt >= quantiles[q].min_cnt)
+			dist->q_ns[q] = samples_ns[rank_of(q, cnt) - 1];
+}
+
+static uint64_t clip_ns(uint64_t ns, const struct hist *h)
+{
+	if (ns > h->max_ns)
+		return h->max_ns;
+	return ns < h->min_ns ? h->min_ns : ns;
+}
+
+void dist_from_hist(struct dist *dist, const struct hist *h)
+{
+	uint64_t below = 0;
+	int q = 0;
+
+	dist_none(dist);
+	if (!h->count)
+		return;
+	dist->count = h->count;
+	dist->sum_ns = h->sum_ns;
+	dist->min_ns = h->min_ns;
+	dist->max_ns = h->max_ns;
+	/* A quantile among the overflow has no bin and stays without figure. */
+	for (unsigned int bin = 0; bin < HIST_BINS && q < QUANTILE_CNT; bin++) {
+		below += h->bins[bin];
+		for (; q < QUANTILE_CNT && rank_of(q, h->count) <= below; q++)
+			if (h->count >= quantiles[q].min_cnt)
+				dist->q_ns[q] = clip_ns(hist_bin_low(bin + 1) - 1, h);
+	}
+}
+
+void hist_merge(struct hist *into, const struct hist *from)
+{
+	if (!from->count)
+		return;
+	if (!into->count || from->min_ns < into->min_ns)
+		into->min_ns = from->min_ns;
+	if (from->max_ns > into->max_ns)
+		into->max_ns = from->max_ns;
+	into->count += from->count;
+	into->sum_ns += from->sum_ns;
+	into->overflow += from->overflow;
+	for (unsigned int bin = 0; bin < HIST_BINS; bin++)
+		into->bins[bin] += from->bins[bin];
+}

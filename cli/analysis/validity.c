@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Whether a run's figures may be trusted: docs/methods.md, "Validity". */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/analysis/analysis_parts.h"
+
+#define LIMIT_PER	1000	/* 0.1 % */
+
+struct events {
+	uint64_t call_cnt;
+	uint64_t wakeup_cnt;
+};
+
+/* What a loss is a part of, and what a recording's two ends may cut off. */
+static const struct {
+	enum loss loss;
+	const char *what;
+	bool of_calls, of_wakeups;
+	uint64_t allowed;
+} rules[] = {
+	{ LOSS_RINGBUF_FULL, "EFI call records dropped", true, false, 0 },
+	{ LOSS_CALL_TABLE_FULL, "EFI calls not tracked", true, false, 0 },
+	{ LOSS_UNPAIRED_ENTRY, "EFI calls without their end", true, false, 0 },
+	{ LOSS_UNPAIRED_EXIT, "EFI calls without their begin", true, false, 1 },
+	{ LOSS_FOREIGN_WORK, "EFI calls that no entry point announced", true, false, 1 },
+	{ LOSS_WAKEUP_SLOT, "wakeups not followed", false, true, 0 },
+	{ LOSS_CLOCK_BACKWARDS, "times that ran backwards", true, true, 0 },
+};
+
+#define RULE_CNT (sizeof(rules) / sizeof(rules[0]))
+
+static char *next_reason(struct validity *v)
+{
+	v->valid = false;
+	return v->reasons[v->reason_cnt++];
+}
+
+static bool above_limit(uint64_t lost, uint64_t seen)
+{
+	return (unsigned __int128)lost * LIMIT_PER > (unsigned __int128)seen + lost;
+}
+
+static void check_losses(struct validity *v, const struct run *run, const struct events *ev)
+{
+	for (size_t i = 0; i < RULE_CNT; i++) {
+		const char *name = loss_name(rules[i].loss);
+		uint64_t lost = run_loss(run, name);
+		uint64_t seen = (rules[i].of_calls ? ev->call_cnt : 0) +
+				(rules[i].of_wakeups ? ev->wakeup_cnt : 0);
+
+		if (lost > rules[i].allowed && above_limit(lost, seen))
+			snprintf(next_reason(v), REASON_BYTES,
+				 "%s: %" PRIu64 " beside %" PRIu64 " seen (%s), limit 0.1 %%",
+				 rules[i].what, lost, seen, name);
+	}
+}
+
+/* Without the kernel's own count, a probe ran as often as its events came. */
+static uint64_t probe_runs(const struct run_probe *probe, const struct events *ev)
+{
+	if (probe->run_cnt)
+		return probe->run_cnt;
+	return strncmp(probe->target, "sched", strlen("sched")) ? ev->call_cnt : ev->wakeup_cnt;
+}
+
+static void check_probes(struct validity *v, const struct run *run, const struct events *ev)
+{
+	for (size_t i = 0; i < run->probe_cnt; i++) {
+		const struct run_probe *probe = &run->probes[i];
+		uint64_t runs = probe_runs(probe, ev);
+
+		if (above_limit(probe->missed_cnt, runs))
+			snprintf(next_reason(v), REASON_BYTES,
+				 "probe %.40s on %.40s: %" PRIu64 " runs missed beside %" PRIu64
+				 ", limit 0.1 %%", probe->name, probe->target,
+				 probe->missed_cnt, runs);
+	}
+}
+
+int analyse_validity(struct analysis *a)
+{
+	struct events ev = { .call_cnt = a->run->call_cnt };
+	struct validity *v = &a->validity;
+
+	for (int klass = 0; klass < WAKEUP_CLASS_CNT; klass++)
+		ev.wakeup_cnt += a->wakeup[klass][0].dist.count + a->wakeup[klass][1].dist.count;
+	v->reasons = calloc(1 + RULE_CNT + a->run->probe_cnt, sizeof(*v->reasons));
+	if (!v->reasons)
+		return -ENOMEM;
+	v->valid = true;
+	if (!a->run->complete)
+		snprintf(next_reason(v), REASON_BYTES,
+			 "incomplete: the recorder did not end in order");
+	check_losses(v, a->run, &ev);
+	check_probes(v, a->run, &ev);
+	return 0;
+}
