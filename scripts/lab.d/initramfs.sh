@@ -110,8 +110,8 @@ build_initrd()
 	[ ! -f "$TOOL" ] || cp -L "$TOOL" "$root/lab/bin/efi-latency"
 	printf '%s\n' "$COMMAND" >"$root/lab/command"
 	printf '%s\n' "$STALL" >"$root/lab/plan"
-	printf '%s\n' "wq_pin=$WQ_PIN counter_hz=$COUNTER_HZ driver=$DRIVER" \
-		>"$root/lab/settings"
+	printf '%s\n' "wq_pin=$WQ_PIN" "counter_hz=$COUNTER_HZ" \
+		"driver=$DRIVER" "settle_s=$SETTLE_S" >"$root/lab/settings"
 	for spec in "${FILES[@]}"; do
 		add_file "$spec" "$root"
 	done

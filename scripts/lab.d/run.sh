@@ -93,6 +93,8 @@ tune_clock()
 {
 	COUNTER_HZ=0
 	CLOCK_ARGS=
+	SETTLE_S=0
+	[ "$CLOCK" = free ] || SETTLE_S=3
 	[ "$ARCH" = x86_64 ] && [ "$CLOCK" = exact ] || return 0
 	COUNTER_HZ=1000000000
 	CLOCK_ARGS="clocksource=hpet"
