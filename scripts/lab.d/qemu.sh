@@ -80,7 +80,6 @@ run_qemu()
 	cp "$FIRMWARE_VARS" "$WORK/vars.fd"
 	truncate -s 4G "$WORK/disk"
 	mkfifo "$WORK/live"
-	: >"$OUT/console.log"
 	tee -p "$OUT/output.log" <"$WORK/live" &
 	tee_pid=$!
 	# Should this shell be killed, the machine must not outlive it.

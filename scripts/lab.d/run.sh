@@ -111,6 +111,15 @@ build_driver()
 		die_with_log "$WORK/make.log" "the stall driver does not build"
 }
 
+# What an earlier run left must not pass for this one's.
+prepare_out()
+{
+	mkdir -p "$OUT" &&
+		rm -f "$OUT"/{lab.json,truth.json,dmesg.log,output.log} &&
+		: >"$OUT/console.log" ||
+		die "$EXIT_LAB" "cannot write to $OUT"
+}
+
 collect_files()
 {
 	local lab=$WORK/out/.lab name
@@ -122,7 +131,6 @@ collect_files()
 	GUEST_STATUS=$(cat "$lab/status")
 	GUEST_RELEASE=$(cat "$lab/kernel_release")
 	for name in truth.json dmesg.log; do
-		rm -f "$OUT/$name"
 		[ ! -s "$lab/$name" ] || mv "$lab/$name" "$OUT/$name"
 	done
 	rm -rf "$lab"
@@ -222,7 +230,7 @@ cmd_run()
 	find_base
 	build_driver
 	build_initrd
-	mkdir -p "$OUT" || die "$EXIT_LAB" "cannot write to $OUT"
+	prepare_out
 	qemu_args
 	run_qemu
 	collect_files
