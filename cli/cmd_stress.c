@@ -144,8 +144,8 @@ static void print_services(const struct stress *s)
 	size_t i;
 
 	if (s->item_cnt)
-		printf("%-20s %-9s %8s %7s %11s\n", "service", "via", "asked", "errors",
-		       "slowest ms");
+		printf("%-20s %-9s %8s %8s %7s %11s\n", "service", "via", "asked", "refused",
+		       "errors", "slowest ms");
 	for (i = 0; i < s->item_cnt; i++) {
 		const struct stress_item *item = &s->items[i];
 		const char *name = efi_service_name(item->service);
@@ -154,8 +154,9 @@ static void print_services(const struct stress *s)
 			printf("%-20s skipped: %s\n", name, item->why);
 			continue;
 		}
-		printf("%-20s %-9s %8" PRIu64 " %7" PRIu64 " %11.3f", name, item->method->via,
-		       item->asked_cnt, item->error_cnt, (double)item->max_ns / 1e6);
+		printf("%-20s %-9s %8" PRIu64 " %8" PRIu64 " %7" PRIu64 " %11.3f", name,
+		       item->method->via, item->asked_cnt, item->refused_cnt, item->error_cnt,
+		       (double)item->max_ns / 1e6);
 		printf("%s%s\n", item->error_cnt ? "  last error: " : "",
 		       item->error_cnt ? strerror(-item->last_err) : "");
 	}
@@ -166,10 +167,16 @@ static void print_calls(const struct stress *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->item_cnt; i++)
-		if (s->items[i].method)
-			printf("%s: each makes %s\n", efi_service_name(s->items[i].service),
-			       s->items[i].method->calls);
+	for (i = 0; i < s->item_cnt; i++) {
+		const struct stress_item *item = &s->items[i];
+		const char *name = efi_service_name(item->service);
+
+		if (item->method)
+			printf("%s: each makes %s\n", name, item->method->calls);
+		if (item->refused_cnt)
+			printf("%s: refused, as UEFI wants of volatile variables after boot; each "
+			       "was a call, none wrote flash (--allow-nonvolatile)\n", name);
+	}
 }
 
 static void print_us(uint64_t ns)

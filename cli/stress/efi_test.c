@@ -146,7 +146,8 @@ static int set_call(struct stress_host *host)
 	uint8_t value[STRESS_VALUE_BYTES];
 
 	stress_next_value(host, value);
-	return set_value(host, stress_attributes(host), value, sizeof(value));
+	return stress_set_result(host, set_value(host, stress_attributes(host),
+						 value, sizeof(value)));
 }
 
 /* An empty value deletes; "not found" is as good. */

@@ -141,7 +141,7 @@ static int set_call(struct stress_host *host)
 	if (write(fd, &data, sizeof(data)) < 0)
 		err = -errno;
 	close(fd);
-	return err;
+	return stress_set_result(host, err);
 }
 
 static void set_finish(struct stress_host *host)
@@ -160,10 +160,10 @@ const struct stress_method stress_methods_efivarfs[] = {
 	{ EFI_SERVICE_GET_VARIABLE, "efivarfs", "2 GetVariable (size, then value)",
 	  get_prepare, get_call, NULL },
 	{ EFI_SERVICE_GET_NEXT_VARIABLE, "efivarfs",
-	  "1 GetNextVariableName and 1 GetVariable per variable, by a mount",
+	  "1 GetNextVariableName per variable and 1 more, and 1 GetVariable per variable (a mount)",
 	  next_prepare, stress_efivars_remount, NULL },
 	{ EFI_SERVICE_SET_VARIABLE, "efivarfs",
-	  "1 SetVariable and 1 GetVariable; 1 SetVariable more at the end, to remove it",
+	  "1 SetVariable and, unless refused, 1 GetVariable; at the end 1 SetVariable to remove it",
 	  set_prepare, set_call, set_finish },
 	{ EFI_SERVICE_QUERY_VARIABLE_INFO, "efivarfs",
 	  "1 QueryVariableInfo; newer kernels answer from a cache beyond 5 in 2 s",

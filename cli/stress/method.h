@@ -11,6 +11,8 @@
 
 #define STRESS_VALUE_BYTES	16
 #define STRESS_NAME_CHARS	512
+/* The call was made and the firmware said no, as it should. */
+#define STRESS_REFUSED		1
 
 /* What was found of this machine's doors to the firmware. */
 struct stress_host {
@@ -31,7 +33,7 @@ struct stress_method {
 	const char *calls;	/* what one asked call makes of the firmware */
 	/* 0, or a negative errno and a reason for the user. */
 	int (*prepare)(struct stress_host *host, const char **why);
-	int (*call)(struct stress_host *host);
+	int (*call)(struct stress_host *host);	/* or STRESS_REFUSED */
 	void (*finish)(struct stress_host *host);	/* NULL: nothing to undo */
 };
 
@@ -47,6 +49,11 @@ void stress_efivars_close(struct stress_host *host);
 /* Next value to write, different from the last. */
 void stress_next_value(struct stress_host *host, uint8_t value[STRESS_VALUE_BYTES]);
 uint32_t stress_attributes(const struct stress_host *host);
+/*
+ * After boot UEFI takes nonvolatile variables only: a volatile one is a call
+ * all the same, and refused before anything is written.
+ */
+int stress_set_result(const struct stress_host *host, int err);
 /* 0 when flash has room enough to be written to; else -ENOSPC and a reason. */
 int stress_room(uint64_t total_bytes, uint64_t free_bytes, const char **why);
 

@@ -40,6 +40,11 @@ void stress_next_value(struct stress_host *host, uint8_t value[STRESS_VALUE_BYTE
 	memcpy(value, &host->write_cnt, sizeof(host->write_cnt));
 }
 
+int stress_set_result(const struct stress_host *host, int err)
+{
+	return err == -EINVAL && !host->nonvolatile ? STRESS_REFUSED : err;
+}
+
 int stress_room(uint64_t total_bytes, uint64_t free_bytes, const char **why)
 {
 	uint64_t wanted_bytes = total_bytes / 10;
@@ -155,7 +160,9 @@ static void call_once(struct stress *s, struct stress_item *item, const struct s
 	item->asked_cnt++;
 	if (took_ns > item->max_ns)
 		item->max_ns = took_ns;
-	if (err) {
+	if (err == STRESS_REFUSED) {
+		item->refused_cnt++;
+	} else if (err) {
 		item->error_cnt++;
 		item->last_err = err;
 	}

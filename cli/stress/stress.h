@@ -15,6 +15,7 @@ struct stress_item {
 	const struct stress_method *method;	/* NULL: skipped */
 	const char *why;			/* skipped for this reason */
 	uint64_t asked_cnt;
+	uint64_t refused_cnt;			/* STRESS_REFUSED */
 	uint64_t error_cnt;
 	int last_err;
 	uint64_t max_ns;
