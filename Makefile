@@ -68,7 +68,7 @@ define static_variant
 $(call variant,build/$(1),$(CC_$(1)),$(BPF_TARGET_$(1)),$(BPF_INCLUDE_$(1)))
 
 build/$(1)/efi-latency: $(CLI_SRC:%.c=build/$(1)/obj/%.o)
-	$(CC_$(1)) -static $$(CFLAGS) $$^ -o $$@ $(LIBS)
+	$(CC_$(1)) -static $$(CFLAGS) -Wl,--no-warnings $$^ -o $$@ $(LIBS)
 endef
 
 $(foreach arch,arm64 x86_64,$(eval $(call static_variant,$(arch))))

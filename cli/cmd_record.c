@@ -186,7 +186,7 @@ int cmd_record(int argc, char **argv)
 	s.meta.note = (char *)opts.note;
 	s.meta.command = join(argv + first, argc - first);
 	s.meta.command_status = -1;
-	s.meta.options = join(argv + 1, first - 1);
+	s.meta.options = join(argv + 1, first - 1 - (strcmp(argv[first - 1], "--") == 0));
 	s.meta.recorder = (char *)EFI_LATENCY_VERSION;
 	code = s.meta.command && s.meta.options ? record(&s) : EXIT_CODE_IO;
 	session_close(&s);

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# record on the machine itself, EFI or not; needs root and BPF.
+
+setup()
+{
+	tool=$BATS_TEST_DIRNAME/../../build/efi-latency
+	cd "$BATS_TEST_TMPDIR"
+}
+
+one_line_on_stderr()
+{
+	[ "$(wc -l <err)" -eq 1 ]
+	[[ "$(cat err)" == "efi-latency: record: "* ]]
+}
+
+json()
+{
+	"$tool" report --json "$1" | jq -er "$2"
+}
+
+@test "records scheduling latency and leaves one plain file" {
+	run "$tool" record -o run.efirun -d 1
+	[ "$status" -eq 0 ]
+	[ "$(ls)" = run.efirun ]
+	[ "$(sqlite3 run.efirun 'select complete from meta')" = 1 ]
+	[ "$(sqlite3 run.efirun 'select sum(value_cnt) > 0 from hist')" = 1 ]
+	[ "$(json run.efirun .valid)" = true ]
+}
+
+@test "says when the machine has no EFI, and report and compare work on such runs" {
+	[ ! -d /sys/firmware/efi ] || skip "this machine has EFI"
+	"$tool" record -o a.efirun -d 1 2>err >/dev/null
+	grep -q 'no EFI on this machine' err
+	"$tool" record -o b.efirun -d 1 2>/dev/null
+	run "$tool" report a.efirun
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"no EFI"* ]]
+	[ "$(json a.efirun '.services | length')" = 0 ]
+	[ "$(json a.efirun .host.\"firmware.efi\")" = none ]
+	run "$tool" compare a.efirun b.efirun
+	[ "$status" -eq 0 ]
+}
+
+@test "keeps the command, its status and the note; a failed command is exit code 7" {
+	run "$tool" record -o run.efirun --append-note 'first try' -- sh -c 'exit 3'
+	[ "$status" -eq 7 ]
+	[ "$(sqlite3 run.efirun 'select complete, command, command_status, note from meta')" = \
+		"1|sh -c exit 3|3|first try" ]
+}
+
+@test "a command that cannot be started is exit code 7 and one line" {
+	run -7 "$tool" record -o run.efirun -- ./nothing-here
+	[[ "$output" == *"cannot run './nothing-here': No such file or directory"* ]]
+}
+
+@test "SIGINT and SIGTERM complete the file" {
+	for signal in INT TERM; do
+		"$tool" record -o $signal.efirun >/dev/null 2>&1 &
+		recorder=$!
+		sleep 1
+		kill -$signal $recorder
+		wait $recorder
+		[ "$(sqlite3 $signal.efirun 'select complete from meta')" = 1 ]
+	done
+}
+
+@test "-d ends a longer command, and says nothing of it" {
+	run "$tool" record -o run.efirun -d 0.5 -- sleep 100
+	[ "$status" -eq 0 ]
+	[ "$(sqlite3 run.efirun 'select command_status from meta')" = 143 ]
+}
+
+@test "an existing run is kept unless --force, a foreign file even then" {
+	"$tool" record -o run.efirun -d 0.2 2>/dev/null
+	sum=$(md5sum <run.efirun)
+	run -6 "$tool" record -o run.efirun -d 0.2
+	[ "$(md5sum <run.efirun)" = "$sum" ]
+	"$tool" record -f -o run.efirun -d 0.2 2>/dev/null
+	echo precious >text
+	run -6 "$tool" record -f -o text -d 0.2
+	[ "$(cat text)" = precious ]
+}
+
+@test "bad options: exit code 2 and one line" {
+	for bad in '-d 0' '-d -1' '-d soon' '--ring-buffer 100' '--ring-buffer 1' '--no-such' '-o'; do
+		status=0
+		# shellcheck disable=SC2086
+		"$tool" record $bad >out 2>err || status=$?
+		echo "$bad: $status: $(cat err)"
+		[ "$status" -eq 2 ]
+		[ ! -s out ]
+		one_line_on_stderr || [ "$(wc -l <err)" -eq 1 ]
+	done
+}
+
+@test "a folder that is not there: one line, exit code 6" {
+	status=0
+	"$tool" record -o no/such/run.efirun -d 0.2 2>err || status=$?
+	[ "$status" -eq 6 ]
+	grep -v warning err | grep -c 'no/such/run.efirun' | grep -qx 1
+}
+
+@test "a full disk: one line, exit code 6, what was written stays readable" {
+	mkdir small
+	mount -t tmpfs -o size=48k none small
+	status=0
+	"$tool" record -o small/run.efirun -d 15 -- sleep 13 2>err || status=$?
+	cp small/run.efirun* .
+	umount small
+	[ "$status" -eq 6 ]
+	[ "$(grep -vc warning err)" -eq 1 ]
+	grep -q 'small/run.efirun' err
+}
+
+@test "kill -9 at 20 random moments: each file opens, marked incomplete" {
+	RANDOM=20260101
+	for n in $(seq 20); do
+		"$tool" record -o $n.efirun >/dev/null 2>&1 &
+		recorder=$!
+		until [ -s $n.efirun ]; do sleep 0.01; done
+		sleep "0.$((RANDOM % 900 + 100))"
+		kill -9 $recorder
+		wait $recorder || true
+		[ "$("$tool" report --json $n.efirun | jq .complete)" = false ]
+	done
+}
+
+@test "without root: exit code 5 and one line" {
+	chmod 755 "$BATS_TEST_TMPDIR"
+	install -m 755 "$tool" /tmp/efi-latency-unprivileged
+	run setpriv --reuid 65534 --clear-groups /tmp/efi-latency-unprivileged record -o /tmp/none.efirun -d 1
+	rm -f /tmp/efi-latency-unprivileged
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"needs root"* ]]
+}
