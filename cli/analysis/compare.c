@@ -56,7 +56,8 @@ static void take_run(struct spread *s, const struct metric *m, const struct anal
 static int fill_spread(struct spread *s, const struct metric *m, const struct compare_side *side,
 		       unsigned int service)
 {
-	*s = (struct spread){ .median = NO_FIGURE, .min = NO_FIGURE, .max = NO_FIGURE };
+	*s = (struct spread){ .median = NO_FIGURE, .min = NO_FIGURE, .max = NO_FIGURE,
+			      .range = NO_FIGURE };
 	s->values = malloc((side->run_cnt + 1) * sizeof(*s->values));
 	if (!s->values)
 		return -ENOMEM;
@@ -68,6 +69,8 @@ static int fill_spread(struct spread *s, const struct metric *m, const struct co
 	s->median = median_of(s->values, s->run_cnt);
 	s->min = s->values[0];
 	s->max = s->values[s->run_cnt - 1];
+	if (s->run_cnt > 1)
+		s->range = s->max - s->min;
 	return 0;
 }
 

@@ -24,6 +24,7 @@ struct spread {
 	uint64_t median;	/* NO_FIGURE without runs, like min and max */
 	uint64_t min;
 	uint64_t max;
+	uint64_t range;		/* max - min; NO_FIGURE below two runs */
 	uint64_t sample_cnt;	/* of those runs together; 0: not counted */
 };
 

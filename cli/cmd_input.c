@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/cmd_input.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/exit_code.h"
+#include "cli/run/run_file.h"
+#include "cli/run/run_set.h"
+#include "cli/util/log.h"
+
+int input_words(int argc, char **argv, const struct command_help *help, void *opts,
+		const char **words, int max)
+{
+	bool verbatim = false;
+	int at = 0, cnt = 0, used;
+
+	for (;; cnt++) {
+		/* Each word stands where the parser expects the command's name. */
+		used = verbatim ? 1 : options_parse(argc - at, argv + at, help, opts);
+		if (used < 0)
+			return used;
+		verbatim |= used > 1 && !strcmp(argv[at + used - 1], "--");
+		at += used;
+		if (at >= argc)
+			return cnt;
+		if (cnt < max)
+			words[cnt] = argv[at];
+	}
+}
+
+int input_failed(int err, const char *path)
+{
+	if (err == -ENODATA) {
+		log_error("%s: no run file (*%s) in this directory", path, RUN_FILE_EXTENSION);
+		return EXIT_CODE_USAGE;
+	}
+	log_error("%s", run_file_strerror(err, path));
+	switch (err) {
+	case RUN_FILE_FOREIGN:
+		return EXIT_CODE_FOREIGN;
+	case RUN_FILE_DAMAGED:
+		return EXIT_CODE_DAMAGED;
+	case RUN_FILE_NEWER:
+		return EXIT_CODE_NEWER;
+	case RUN_FILE_OLDER:
+		return EXIT_CODE_OLDER;
+	default:
+		return EXIT_CODE_IO;
+	}
+}
+
+int chart_failed(int err, const char *path)
+{
+	switch (err) {
+	case -EINVAL:
+		log_error("%s: a chart's name ends in .svg or .png", path);
+		return EXIT_CODE_USAGE;
+	case -ENODATA:
+		log_error("%s: no chart: no real-time task was seen", path);
+		return EXIT_CODE_INVALID;
+	case -ENOENT:
+		log_error("%s: no chart: gnuplot is not installed", path);
+		return EXIT_CODE_UNSUPPORTED;
+	default:
+		log_error("%s: no chart: gnuplot failed: %s", path, strerror(-err));
+		return EXIT_CODE_IO;
+	}
+}
+
+int output_finish(int err)
+{
+	if (err || fflush(stdout) || ferror(stdout)) {
+		log_error("cannot write the report: %s", strerror(err ? -err : errno));
+		return EXIT_CODE_IO;
+	}
+	return EXIT_CODE_OK;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What commands that read runs have in common. */
+#ifndef EFI_LATENCY_CMD_INPUT_H
+#define EFI_LATENCY_CMD_INPUT_H
+
+#include "cli/util/options.h"
+
+/*
+ * Options may stand before, between and after the words.  Returns how many
+ * words there are (those beyond max are only counted), or as options_parse().
+ */
+int input_words(int argc, char **argv, const struct command_help *help, void *opts,
+		const char **words, int max);
+/* One line on stderr for a negative value of cli/run; returns the exit code. */
+int input_failed(int err, const char *path);
+/* Likewise for reports/chart.h. */
+int chart_failed(int err, const char *path);
+/* Closes stdout, whose last bytes may not fit on the disk any more. */
+int output_finish(int err);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Runs that belong together: one run file, or all of a directory. */
+#ifndef EFI_LATENCY_RUN_SET_H
+#define EFI_LATENCY_RUN_SET_H
+
+#include "cli/run/run.h"
+
+#define RUN_FILE_EXTENSION	".efirun"
+
+struct run_set {
+	struct run **runs;
+	char **paths;		/* in order of name */
+	size_t cnt;
+};
+
+/*
+ * As run_file_load(), for every *.efirun of a directory; -ENODATA when it has
+ * none.  On errors *failed names the file, until run_set_free().
+ */
+int run_set_load(const char *path, struct run_set *set, const char **failed);
+void run_set_free(struct run_set *set);
+
+#endif

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "reports/json_value.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/event.h"
+#include "cli/analysis/dist.h"
+#include "reports/format.h"
+
+void json_put(struct json_object *obj, const char *key, struct json_object *value)
+{
+	char clean[256];
+
+	/* Keys of facts and losses come from outside too. */
+	json_object_object_add(obj, format_clean(clean, sizeof(clean), key), value);
+}
+
+void json_put_figure(struct json_object *obj, const char *key, uint64_t figure)
+{
+	json_put(obj, key, figure == NO_FIGURE ? NULL : json_object_new_uint64(figure));
+}
+
+void json_put_bool(struct json_object *obj, const char *key, bool value)
+{
+	json_put(obj, key, json_object_new_boolean(value));
+}
+
+void json_put_text(struct json_object *obj, const char *key, const char *text)
+{
+	size_t size = text ? strlen(text) + 1 : 0;
+	char *clean = text ? malloc(size) : NULL;
+
+	if (clean)
+		format_clean(clean, size, text);
+	json_put(obj, key, clean ? json_object_new_string(clean) : NULL);
+	free(clean);
+}
+
+void json_put_comm(struct json_object *obj, const char *key, const char *comm)
+{
+	char text[EVENT_COMM_LEN + 1] = { 0 };
+
+	memcpy(text, comm, strnlen(comm, EVENT_COMM_LEN));
+	json_put_text(obj, key, text);
+}
+
+int json_print(FILE *out, struct json_object *obj)
+{
+	const char *text = json_object_to_json_string_ext(obj, JSON_C_TO_STRING_PRETTY |
+						   JSON_C_TO_STRING_SPACED |
+						   JSON_C_TO_STRING_NOSLASHESCAPE);
+	int err = text && fputs(text, out) >= 0 && fputc('\n', out) != EOF ? 0 : -EIO;
+
+	json_object_put(obj);
+	return err;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* json-c in fewer words; private to reports. */
+#ifndef EFI_LATENCY_JSON_VALUE_H
+#define EFI_LATENCY_JSON_VALUE_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define JSON_SCHEMA	1
+
+/* Each adds a member to an object. A figure that there is not is null. */
+void json_put(struct json_object *obj, const char *key, struct json_object *value);
+void json_put_figure(struct json_object *obj, const char *key, uint64_t figure);
+void json_put_bool(struct json_object *obj, const char *key, bool value);
+/* Text from outside, cleaned; NULL is null. */
+void json_put_text(struct json_object *obj, const char *key, const char *text);
+/* comm of an event: maybe without an end. */
+void json_put_comm(struct json_object *obj, const char *key, const char *comm);
+
+/* Prints and drops the object. 0 or -EIO. */
+int json_print(FILE *out, struct json_object *obj);
+
+#endif

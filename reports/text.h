@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Renderers for a terminal: at most 100 columns. */
+#ifndef EFI_LATENCY_TEXT_H
+#define EFI_LATENCY_TEXT_H
+
+#include <stdio.h>
+
+#include "reports/model.h"
+
+void text_report(FILE *out, const struct report *report);
+void text_compare(FILE *out, const struct compare_report *report);
+
+/* Prints text of any length in lines, all but the first indented. */
+void text_wrap(FILE *out, const char *text, int first_column, int indent);
+/* A value from outside, cleaned and cut to width, without a line's end. */
+void text_clean(FILE *out, const char *value, int width);
+
+#endif

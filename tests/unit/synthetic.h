@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A small run whose every figure is known, written through the run file's own
+ * API: what the arm64 lab shows before and after the series, in miniature.
+ */
+#ifndef EFI_LATENCY_TEST_SYNTHETIC_H
+#define EFI_LATENCY_TEST_SYNTHETIC_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cli/run/run_file.h"
+
+#define MS	1000000ULL
+#define US	1000ULL
+#define START	(1000 * MS)
+
+struct synthetic {
+	const char *kernel;
+	const char *preempt_model;
+	bool preemptible;	/* after the series */
+	uint64_t firmware_ns;
+	uint64_t masked_ns;	/* of it, with interrupts masked */
+	unsigned int call_cnt;	/* GET_TIME; GET_VARIABLE has a tenth of it */
+	unsigned int seed;	/* moves every figure by some ns */
+	bool finish;
+};
+
+static const struct synthetic synthetic_before = {
+	.kernel = "6.12.107-rt-arm64", .preempt_model = "rt",
+	.firmware_ns = 5 * MS, .call_cnt = 50, .finish = true,
+};
+
+static const struct synthetic synthetic_after = {
+	.kernel = "7.3.4-rt-arm64", .preempt_model = "rt", .preemptible = true,
+	.firmware_ns = 5 * MS, .call_cnt = 50, .finish = true,
+};
+
+static inline struct run_call synthetic_call(const struct synthetic *s, unsigned int i)
+{
+	bool variable = i % 10 == 9;
+	uint64_t at = START + (i + 1) * 20 * MS;
+	struct run_call call = { .ev = {
+		.seq = i + 1,
+		.enter_ns = at,
+		.queue_ns = at + 120 + i,
+		.setup_ns = at + 8 * US + s->seed,
+		.door_ns = at + 9 * US + s->seed,
+		.service = variable ? EFI_SERVICE_GET_VARIABLE : EFI_SERVICE_GET_TIME,
+		.flags = EFI_CALL_QUEUED | EFI_CALL_DOOR_SEEN,
+		.pid = 700, .tid = 701, .worker_tid = 42,
+		.door_preempt = s->preemptible ? 0 : 2,
+		.door_migrate = s->preemptible,
+		.door_irq = EFI_IRQ_ON,
+		.comm = "stress",
+	} };
+	struct efi_call_event *ev = &call.ev;
+
+	ev->return_ns = ev->door_ns + (variable ? 300 * US : s->firmware_ns) + 10 * i + s->seed;
+	ev->done_ns = ev->return_ns + 700;
+	ev->exit_ns = ev->done_ns + 6 * US;
+	if (variable && i == 9)
+		ev->status = 1ULL << 63 | 14;	/* EFI_NOT_FOUND */
+	if (s->preemptible && !variable) {
+		ev->switch_cnt = 5;
+		ev->switch_tid = 710;
+		memcpy(ev->switch_comm, "victim/0", 9);
+	}
+	ev->irq_cnt = variable ? 0 : 5;
+	ev->irq_kind = variable ? EFI_IRQ_NONE : EFI_IRQ_HANDLER;
+	ev->irq_nr = 11;
+	memcpy(ev->irq_name, "arch_timer", 11);
+	return call;
+}
+
+static inline uint64_t synthetic_late_ns(const struct synthetic *s)
+{
+	return s->preemptible ? s->masked_ns : s->firmware_ns;
+}
+
+static inline void synthetic_hists(const struct synthetic *s, struct run_file *file)
+{
+	static struct run_hist rt_in, rt_out, fair_in, fair_out, victim;
+	uint64_t visible_ns = synthetic_late_ns(s) - s->masked_ns;
+	unsigned int i;
+
+	rt_in = (struct run_hist){ .klass = WAKEUP_RT, .inside = true };
+	rt_out = (struct run_hist){ .klass = WAKEUP_RT };
+	fair_in = (struct run_hist){ .klass = WAKEUP_FAIR, .inside = true };
+	fair_out = (struct run_hist){ .klass = WAKEUP_FAIR };
+	victim = (struct run_hist){ .source = RUN_HIST_VICTIM, .klass = WAKEUP_RT,
+				    .period_ns = MS };
+	for (i = 0; i < s->call_cnt; i++) {
+		hist_add(&rt_in.hist, visible_ns + 10 * US + 20 * i + s->seed);
+		hist_add(&fair_in.hist, visible_ns + 40 * US + 90 * i + s->seed);
+		hist_add(&victim.hist, synthetic_late_ns(s) + 12 * US + 20 * i + s->seed);
+	}
+	for (i = 0; i < 4000; i++) {
+		hist_add(&rt_out.hist, 7 * US + (i * 7919 % 5000) + s->seed);
+		hist_add(&victim.hist, 9 * US + (i * 7919 % 5000) + s->seed);
+		hist_add(&fair_out.hist, 9 * US + (i * 104729 % 60000) + s->seed);
+	}
+	assert_int_equal(run_file_put_hist(file, &rt_in), 0);
+	assert_int_equal(run_file_put_hist(file, &rt_out), 0);
+	assert_int_equal(run_file_put_hist(file, &fair_in), 0);
+	assert_int_equal(run_file_put_hist(file, &fair_out), 0);
+	assert_int_equal(run_file_put_hist(file, &victim), 0);
+}
+
+static inline void synthetic_worst(const struct synthetic *s, struct run_file *file)
+{
+	uint64_t visible_ns = synthetic_late_ns(s) - s->masked_ns;
+	struct wakeup_event ev[4];
+	unsigned int i;
+
+	memset(ev, 0, sizeof(ev));
+	for (i = 0; i < 4; i++) {
+		bool inside = i < 2, rt = i != 3;
+
+		ev[i].waking_ns = START + 20 * MS * (i + 1) + 10 * US + s->masked_ns;
+		ev[i].run_ns = ev[i].waking_ns + (inside ? visible_ns : 0) + (12 - i) * US;
+		ev[i].efi_seq = inside ? i + 1 : 0;
+		ev[i].pid = rt ? 700 : 1;
+		ev[i].tid = rt ? 710 : 1;
+		ev[i].prio = rt ? 9 : 120;
+		ev[i].prev_tid = inside ? 42 : 0;
+		ev[i].prev_prio = 120;
+		ev[i].klass = rt ? WAKEUP_RT : WAKEUP_FAIR;
+		memcpy(ev[i].comm, rt ? "victim/0" : "init", rt ? 9 : 5);
+		memcpy(ev[i].prev_comm, inside ? "kworker/u2:1" : "swapper/0", inside ? 13 : 10);
+	}
+	assert_int_equal(run_file_put_worst(file, ev, 4), 0);
+}
+
+static inline void synthetic_facts(const struct synthetic *s, struct run_file *file)
+{
+	const char *facts[][2] = {
+		{ "kernel.release", s->kernel },
+		{ "kernel.arch", "arm64" },
+		{ "kernel.preempt_model", s->preempt_model },
+		{ "kernel.config.PREEMPT_RT", "y" },
+		{ "firmware.vendor", "EDK II" },
+		{ "firmware.version", "2022.11-6+deb12u2" },
+		{ "cpu.model", "Cortex-A57" },
+		{ "cpu.online", "0" },
+		{ "clock.source", "arch_sys_counter" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		assert_int_equal(run_file_put_fact(file, facts[i][0], facts[i][1]), 0);
+	for (i = 0; i < LOSS_CNT; i++)
+		assert_int_equal(run_file_put_loss(file, loss_name(i), 0), 0);
+}
+
+static inline void synthetic_probes(struct run_file *file)
+{
+	struct run_probe probes[] = {
+		{ "efi_setup_enter", "arch_efi_call_virt_setup", "fentry", "attached", 50, 9000, 0 },
+		{ "wakeup_switch", "sched_switch", "tp_btf", "attached", 9000, 800000, 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
+		assert_int_equal(run_file_put_probe(file, &probes[i]), 0);
+}
+
+static inline void synthetic_calls(const struct synthetic *s, struct run_file *file)
+{
+	int64_t stack_id;
+	unsigned int i;
+
+	assert_int_equal(run_file_add_stack(file, "virt_efi_get_time+0x0/0xa0\n"
+					    "efi_read_time+0x40/0x150\n", &stack_id), 0);
+	for (i = 0; i < s->call_cnt; i++) {
+		struct run_call call = synthetic_call(s, i);
+
+		call.stack_id = stack_id;
+		assert_int_equal(run_file_add_call(file, &call), 0);
+	}
+}
+
+static inline void synthetic_write(const char *path, const struct synthetic *s)
+{
+	struct run meta = {
+		.note = (char *)"synthetic", .recorder = (char *)"0.1", .options = (char *)"",
+		.command = (char *)"efi-latency stress --service GET_TIME --count 50 --victim",
+		.start_realtime_ns = 1790000000ULL * 1000 * MS, .start_ns = START,
+	};
+	struct run_file *file;
+
+	assert_int_equal(run_file_create(path, &file), 0);
+	assert_int_equal(run_file_put_meta(file, &meta), 0);
+	synthetic_facts(s, file);
+	synthetic_probes(file);
+	synthetic_calls(s, file);
+	synthetic_hists(s, file);
+	synthetic_worst(s, file);
+	assert_int_equal(run_file_commit(file, START + 1100 * MS), 0);
+	if (s->finish)
+		assert_int_equal(run_file_finish(file, START + 1100 * MS), 0);
+	run_file_close(file);
+}
+
+static inline struct run *synthetic_run(const char *path, const struct synthetic *s)
+{
+	struct run *run = NULL;
+
+	synthetic_write(path, s);
+	assert_int_equal(run_file_load(path, &run), 0);
+	return run;
+}
+
+/* A directory of the test's own, gone with everything in it by test_rmdir(). */
+static inline char *test_mkdir(void)
+{
+	const char *base = getenv("TMPDIR");
+	char *dir = malloc(256);
+
+	assert_non_null(dir);
+	snprintf(dir, 256, "%s/efi-latency-test-XXXXXX", base ? base : "/tmp");
+	assert_non_null(mkdtemp(dir));
+	return dir;
+}
+
+static inline void test_rmdir(char *dir)
+{
+	char command[300];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", dir);
+	assert_int_equal(system(command), 0);
+	free(dir);
+}
+
+static inline const char *test_path(char out[320], const char *dir, const char *name)
+{
+	snprintf(out, 320, "%s/%s", dir, name);
+	return out;
+}
+
+#endif
