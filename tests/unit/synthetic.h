@@ -242,7 +242,7 @@ static inline void test_rmdir(char *dir)
 
 static inline const char *test_path(char out[320], const char *dir, const char *name)
 {
-	snprintf(out, 320, "%s/%s", dir, name);
+	assert_true(snprintf(out, 320, "%s/%s", dir, name) < 320);
 	return out;
 }
 
