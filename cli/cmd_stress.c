@@ -271,6 +271,7 @@ static int stress(const struct stress_options *opts, unsigned int services,
 	}
 	stress_close(&s);
 	if (code == EXIT_CODE_OK && services && !possible_cnt && (opts->services || !opts->victim)) {
+		fflush(stdout);
 		log_error("stress: none of the services can be called here");
 		code = EXIT_CODE_UNSUPPORTED;
 	}
