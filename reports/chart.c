@@ -24,7 +24,7 @@ __asm__(".pushsection .rodata\n"
 extern const char compare_gp[];
 
 struct series {
-	char name[128];
+	char name[192];
 	const struct hist *hist;
 };
 
@@ -82,6 +82,11 @@ static void put_label(FILE *out, const char *text)
 	fputc('\'', out);
 }
 
+static double share(uint64_t cnt, const struct hist *h)
+{
+	return 100.0 * (double)cnt / (double)h->count;
+}
+
 static double us(uint64_t ns)
 {
 	return (double)(ns < MIN_NS ? MIN_NS : ns) / 1e3;
@@ -103,25 +108,20 @@ static void put_points(FILE *out, const struct hist *h)
 	for (bin = 0; bin < HIST_BINS; bin++) {
 		if (!h->bins[bin])
 			continue;
-		fprintf(out, "%.4f %.9g\n", us(bin_ns(h, bin)), (double)left / (double)h->count);
+		fprintf(out, "%.4f %.9g\n", us(bin_ns(h, bin)), share(left, h));
 		left -= h->bins[bin];
 	}
-	fprintf(out, "%.4f %.9g\n", us(h->max_ns), 0.5 / (double)h->count);
+	fprintf(out, "%.4f %.9g\n", us(h->max_ns), share(1, h));
 }
 
 static void put_series(FILE *out, const struct series *s, size_t i)
 {
-	char max[FORMAT_BYTES], label[FORMAT_BYTES + 8];
-
 	fprintf(out, "$data_%zu << end_of_data\n", i);
 	put_points(out, s->hist);
 	fprintf(out, "end_of_data\nseries_%zu = ", i);
 	put_label(out, s->name);
-	snprintf(label, sizeof(label), "max %s", format_ns(max, s->hist->max_ns));
-	fprintf(out, "\nmax_%zu = %.4f\nfloor_%zu = %.9g\nlabel_%zu = ", i, us(s->hist->max_ns),
-		i, 1.0 / (double)s->hist->count, i);
-	put_label(out, label);
-	fputc('\n', out);
+	fprintf(out, "\nmax_%zu = %.4f\nfloor_%zu = %.9g\n", i, us(s->hist->max_ns), i,
+		share(1, s->hist));
 }
 
 static void put_ranges(FILE *out, const struct chart *c)
@@ -139,7 +139,7 @@ static void put_ranges(FILE *out, const struct chart *c)
 			count = h->count;
 	}
 	fprintf(out, "latency_min = %.4f\nlatency_max = %.4f\nshare_min = %.9g\n",
-		us(min_ns) * 0.7, us(max_ns) * 2.0, 0.4 / (double)count);
+		us(min_ns) * 0.7, us(max_ns) * 1.5, 60.0 / (double)count);
 }
 
 static int write_chart(FILE *out, const char *path, const struct chart *c)
@@ -162,13 +162,14 @@ static int write_chart(FILE *out, const char *path, const struct chart *c)
 static void add_series(struct chart *c, const struct hist *h, const char *name, const char *detail)
 {
 	struct series *s = &c->series[c->cnt];
-	char clean[64];
+	char clean[64], max[FORMAT_BYTES];
 
 	if (!h->count)
 		return;
 	s->hist = h;
-	snprintf(s->name, sizeof(s->name), "%s%s%s (n = %" PRIu64 ")", name, detail ? ": " : "",
-		 detail ? format_clean(clean, sizeof(clean), detail) : "", (uint64_t)h->count);
+	snprintf(s->name, sizeof(s->name), "%s%s%s: %" PRIu64 " wakeups, the latest %s", name,
+		 detail ? ", " : "", detail ? format_clean(clean, sizeof(clean), detail) : "",
+		 (uint64_t)h->count, format_ns(max, h->max_ns));
 	c->cnt++;
 }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,12 @@ static int open_copy(const char *path, sqlite3 **db)
 	return err;
 }
 
+/* The file itself could be opened: what failed is the log or its index. */
+static bool needs_copy(int err)
+{
+	return err == -EROFS || err == -EACCES || err == -EPERM || err == -ENOENT;
+}
+
 static int check_tables(sqlite3 *db)
 {
 	sqlite3_stmt *stmt = NULL;
@@ -164,7 +171,7 @@ int run_file_open_db(const char *path, sqlite3 **out)
 	if (err)
 		return err;
 	err = open_read_only(path, &db);
-	if (err == -EROFS || err == -EACCES || err == -EPERM)
+	if (needs_copy(err))
 		err = open_copy(path, &db);
 	if (!err)
 		err = check_tables(db);

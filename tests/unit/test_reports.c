@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Text, JSON and chart data against tests/golden.  UPDATE_GOLDEN=1 writes the
+ * golden files anew: read the difference before you commit it.
+ */
+#include <errno.h>
+
+#include "reports/chart.h"
+#include "reports/format.h"
+#include "reports/json.h"
+#include "reports/text.h"
+#include "tests/unit/synthetic.h"
+
+#define SHOWN_PATH	"run.efirun"
+
+/* One run, analysed. */
+struct subject {
+	struct run *run;
+	struct analysis *analysis;
+	struct report *report;
+};
+
+static void make(struct subject *s, const char *dir, const struct synthetic *of)
+{
+	char path[320];
+
+	s->run = synthetic_run(test_path(path, dir, SHOWN_PATH), of);
+	assert_int_equal(analysis_new(s->run, &s->analysis), 0);
+	assert_int_equal(report_new(SHOWN_PATH, s->run, s->analysis, &s->report), 0);
+}
+
+static void drop(struct subject *s)
+{
+	report_free(s->report);
+	analysis_free(s->analysis);
+	run_free(s->run);
+}
+
+static void write_golden(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void check_golden(const char *name, const char *text)
+{
+	static char golden[1 << 18];
+	char path[320];
+	size_t len;
+	FILE *f;
+
+	test_path(path, "tests/golden", name);
+	if (getenv("UPDATE_GOLDEN"))
+		write_golden(path, text);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	len = fread(golden, 1, sizeof(golden) - 1, f);
+	golden[len] = '\0';
+	fclose(f);
+	assert_string_equal(text, golden);
+}
+
+static void check_width(const char *text)
+{
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+		if (strcspn(text, "\n") > 100)
+			fail_msg("wider than 100 columns: %.120s", text);
+}
+
+static void check_report(const char *dir, const struct synthetic *of, const char *text_name,
+			 const char *json_name)
+{
+	struct subject s;
+	char *text;
+	size_t len;
+	FILE *out;
+
+	make(&s, dir, of);
+	out = open_memstream(&text, &len);
+	text_report(out, s.report);
+	fclose(out);
+	check_width(text);
+	check_golden(text_name, text);
+	free(text);
+	out = open_memstream(&text, &len);
+	assert_int_equal(json_report(out, s.report), 0);
+	fclose(out);
+	check_golden(json_name, text);
+	free(text);
+	drop(&s);
+}
+
+static void test_report_before(void **state)
+{
+	check_report(*state, &synthetic_before, "report-before.txt", "report-before.json");
+}
+
+static void test_report_masked(void **state)
+{
+	struct synthetic s = synthetic_after;
+
+	s.masked_ns = 4 * MS;
+	check_report(*state, &s, "report-masked.txt", "report-masked.json");
+}
+
+static void test_report_without_efi(void **state)
+{
+	struct synthetic s = synthetic_before;
+
+	s.call_cnt = 0;
+	s.finish = false;
+	check_report(*state, &s, "report-no-efi.txt", "report-no-efi.json");
+}
+
+static void test_compare(void **state)
+{
+	static const char *const paths[SIDE_CNT] = { "before", "after" };
+	struct synthetic of[SIDE_CNT] = { synthetic_before, synthetic_after };
+	struct subject s[SIDE_CNT];
+	const struct analysis *one[SIDE_CNT];
+	const struct analysis *const *runs[SIDE_CNT];
+	const size_t cnt[SIDE_CNT] = { 1, 1 };
+	struct comparison *comparison;
+	struct compare_report report;
+	char *text;
+	size_t len;
+	FILE *out;
+
+	of[SIDE_CANDIDATE].masked_ns = 4 * MS;
+	for (int i = 0; i < SIDE_CNT; i++) {
+		make(&s[i], *state, &of[i]);
+		one[i] = s[i].analysis;
+		runs[i] = &one[i];
+	}
+	assert_int_equal(comparison_new(runs, cnt, &comparison), 0);
+	compare_report_init(&report, paths, comparison);
+	out = open_memstream(&text, &len);
+	text_compare(out, &report);
+	fclose(out);
+	check_width(text);
+	check_golden("compare.txt", text);
+	free(text);
+	out = open_memstream(&text, &len);
+	assert_int_equal(json_compare(out, &report), 0);
+	fclose(out);
+	check_golden("compare.json", text);
+	free(text);
+	out = open_memstream(&text, &len);
+	assert_int_equal(chart_write_compare(out, "it's.svg", &report), 0);
+	fclose(out);
+	check_golden("compare-chart.gp", text);
+	free(text);
+	comparison_free(comparison);
+	for (int i = 0; i < SIDE_CNT; i++)
+		drop(&s[i]);
+}
+
+static void test_chart_names(void **state)
+{
+	(void)state;
+	assert_int_equal(chart_check("a.svg"), 0);
+	assert_int_equal(chart_check("dir/a.png"), 0);
+	assert_int_equal(chart_check("a.pdf"), -EINVAL);
+	assert_int_equal(chart_check(".png"), -EINVAL);
+	assert_int_equal(chart_check("a\n!.png"), -EINVAL);
+}
+
+static void test_units(void **state)
+{
+	char out[FORMAT_BYTES];
+
+	(void)state;
+	assert_string_equal(format_ns(out, 999), "999 ns");
+	assert_string_equal(format_ns(out, 501479), "501.5 us");
+	assert_string_equal(format_ns(out, 5001480), "5.00 ms");
+	assert_string_equal(format_ns(out, 188000000000), "188.00 s");
+	assert_string_equal(format_us(out, 15), "0.01");
+	assert_string_equal(format_us(out, NO_FIGURE), "-");
+}
+
+/* A task may be called anything: no escape sequence reaches the terminal. */
+static void test_clean(void **state)
+{
+	char out[32];
+
+	(void)state;
+	assert_string_equal(format_clean(out, sizeof(out), "a\033[2Jb\n"), "a?[2Jb?");
+	assert_string_equal(format_clean(out, sizeof(out), "gr\xc3\xbc n"), "gr\xc3\xbc n");
+	assert_string_equal(format_clean(out, sizeof(out), "\xc3(\xff\xed\xa0\x80"), "?(????");
+	assert_string_equal(format_clean(out, sizeof(out), "\xc2\x9b"), "??");
+	assert_string_equal(format_clean(out, 4, "\xc3\xbc\xc3\xbc"), "\xc3\xbc");
+}
+
+static int setup(void **state)
+{
+	*state = test_mkdir();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	test_rmdir(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_report_before),
+		cmocka_unit_test(test_report_masked),
+		cmocka_unit_test(test_report_without_efi),
+		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_chart_names),
+		cmocka_unit_test(test_units),
+		cmocka_unit_test(test_clean),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
