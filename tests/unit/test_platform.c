@@ -1,80 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Machines made of files: no root, no EFI needed. */
 #define _GNU_SOURCE 1
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <zlib.h>
 
-#include "cli/collect/platform.h"
 #include "cli/collect/platform_functions.h"
+#include "tests/unit/fake_root.h"
 
 struct file {
 	const char *path;
 	const char *text;	/* NULL: a directory */
 };
 
-static char root[64];
-
-static void make_parents(char *path)
-{
-	char *slash;
-
-	for (slash = path + strlen(root) + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		mkdir(path, 0700);
-		*slash = '/';
-	}
-}
-
 static void put_files(const struct file *files)
 {
-	char path[512];
-	FILE *file;
-
-	for (; files->path; files++) {
-		snprintf(path, sizeof(path), "%s%s", root, files->path);
-		make_parents(path);
-		if (!files->text) {
-			assert_int_equal(mkdir(path, 0700), 0);
-			continue;
-		}
-		file = fopen(path, "w");
-		assert_non_null(file);
-		fputs(files->text, file);
-		fclose(file);
-	}
+	for (; files->path; files++)
+		fake_root_put(files->path, files->text);
 }
 
 static void make_machine(const struct file *files)
 {
-	strcpy(root, "/tmp/efi-latency-test-XXXXXX");
-	assert_non_null(mkdtemp(root));
+	fake_root_make();
 	put_files(files);
-	platform_set_root(root);
-}
-
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int drop_machine(void **state)
-{
-	(void)state;
-	platform_set_root("");
-	return nftw(root, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Facts as "key=value\n…" in one text. */
@@ -257,7 +210,7 @@ static void test_config_gz(void **state)
 
 	(void)state;
 	make_machine(files);
-	snprintf(path, sizeof(path), "%s/proc/config.gz", root);
+	snprintf(path, sizeof(path), "%s/proc/config.gz", fake_root);
 	gz = gzopen(path, "wb");
 	assert_non_null(gz);
 	gzputs(gz, "CONFIG_PREEMPT_VOLUNTARY=y\nCONFIG_EFI=y\n");
@@ -270,12 +223,12 @@ static void test_config_gz(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_arm64_rt, drop_machine),
-		cmocka_unit_test_teardown(test_arm64_cpus, drop_machine),
-		cmocka_unit_test_teardown(test_functions, drop_machine),
-		cmocka_unit_test_teardown(test_x86_without_efi, drop_machine),
-		cmocka_unit_test_teardown(test_efi_disabled, drop_machine),
-		cmocka_unit_test_teardown(test_config_gz, drop_machine),
+		cmocka_unit_test_teardown(test_arm64_rt, fake_root_drop),
+		cmocka_unit_test_teardown(test_arm64_cpus, fake_root_drop),
+		cmocka_unit_test_teardown(test_functions, fake_root_drop),
+		cmocka_unit_test_teardown(test_x86_without_efi, fake_root_drop),
+		cmocka_unit_test_teardown(test_efi_disabled, fake_root_drop),
+		cmocka_unit_test_teardown(test_config_gz, fake_root_drop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
