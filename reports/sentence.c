@@ -61,7 +61,7 @@ void sentence_cause(sentence out, const struct worst_wakeup *w)
 	}
 	if (!w->call) {
 		snprintf(out, SENTENCE_BYTES,
-			 "%s[%u] ran before it; EFI call %llu overlapped, its record was lost",
+			 "%s[%u] ran before it; EFI call %llu overlapped, but is not in this run",
 			 prev, w->ev->prev_tid, (unsigned long long)w->ev->efi_seq);
 		return;
 	}

@@ -62,7 +62,7 @@ static const struct efi_call_event *find_call(const struct run *run, uint64_t se
 {
 	const struct run_call *call = NULL;
 
-	if (seq)
+	if (seq && run->call_cnt)
 		call = bsearch(&seq, run->calls, run->call_cnt, sizeof(*call), by_seq);
 	return call ? &call->ev : NULL;
 }
