@@ -61,11 +61,12 @@ int chart_failed(int err, const char *path)
 	case -ENODATA:
 		log_error("%s: no chart: no real-time task was seen", path);
 		return EXIT_CODE_INVALID;
-	case -ENOENT:
+	case -ENOSYS:
 		log_error("%s: no chart: gnuplot is not installed", path);
 		return EXIT_CODE_UNSUPPORTED;
 	default:
-		log_error("%s: no chart: gnuplot failed: %s", path, strerror(-err));
+		log_error("%s: no chart: %s", path,
+			  err == -EIO ? "gnuplot failed" : strerror(-err));
 		return EXIT_CODE_IO;
 	}
 }

@@ -2,9 +2,11 @@
 #include "reports/chart.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -211,21 +213,41 @@ static int run_gnuplot(FILE *script)
 	err = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	if (err)
-		return -err;
+		return err == ENOENT ? -ENOSYS : -err;
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EIO;
 }
 
+/* gnuplot's words for a file that it cannot write take four lines. */
+static int check_writable(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+
+	return fd < 0 || close(fd) ? -errno : 0;
+}
+
+static void drop_if_empty(const char *path)
+{
+	struct stat st;
+
+	if (!stat(path, &st) && S_ISREG(st.st_mode) && !st.st_size)
+		unlink(path);
+}
+
 /* Closes the script. */
-static int draw(FILE *script, int err)
+static int draw(const char *path, FILE *script, int err)
 {
 	if (!script)
 		return -errno;
 	rewind(script);
 	if (!err)
+		err = check_writable(path);
+	if (!err)
 		err = run_gnuplot(script);
+	if (err)
+		drop_if_empty(path);
 	fclose(script);
 	return err;
 }
@@ -234,12 +256,12 @@ int chart_report(const char *path, const struct report *report)
 {
 	FILE *script = tmpfile();
 
-	return draw(script, script ? chart_write_report(script, path, report) : 0);
+	return draw(path, script, script ? chart_write_report(script, path, report) : 0);
 }
 
 int chart_compare(const char *path, const struct compare_report *report)
 {
 	FILE *script = tmpfile();
 
-	return draw(script, script ? chart_write_compare(script, path, report) : 0);
+	return draw(path, script, script ? chart_write_compare(script, path, report) : 0);
 }

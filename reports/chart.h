@@ -14,8 +14,8 @@
 int chart_check(const char *path);
 
 /*
- * 0; -ENODATA: nothing to draw; -ENOENT: gnuplot is not installed;
- * -EIO: gnuplot failed, after it said why on stderr.
+ * 0; -ENODATA: nothing to draw; -ENOSYS: gnuplot is not installed; -EIO:
+ * gnuplot failed, after it said why on stderr; else why path is not writable.
  */
 int chart_report(const char *path, const struct report *report);
 int chart_compare(const char *path, const struct compare_report *report);

@@ -21,7 +21,7 @@ set mxtics 10
 set mytics 10
 set border 3 linewidth 1 linecolor rgb "#555555"
 set grid xtics ytics linetype 1 linewidth 0.8 linecolor rgb "#d4d4d4"
-set key outside top center vertical maxrows 4 Left reverse samplen 3 spacing 1.3 \
+set key outside bottom center vertical maxrows 4 Left reverse samplen 3 spacing 1.3 height 1.2 \
 	font ",12" noautotitle
 set yrange [share_min:150]
 set xrange [latency_min:latency_max]

@@ -113,7 +113,7 @@ static struct json_object *service_of(const struct service_figures *s)
 	json_put_figure(obj, "timed_out", s->timed_out_cnt);
 	json_put(obj, "phases", phases_of(s));
 	json_put_text(obj, "preemptible", preemptible_name(s->preemptible));
-	json_put_figure(obj, "door_unseen", s->door_unseen_cnt);
+	json_put_figure(obj, "preemptible_unknown", s->preempt_unknown_cnt);
 	json_put_figure(obj, "held_ns", s->held_ns);
 	json_put_figure(obj, "switched_out_calls", s->switched_call_cnt);
 	json_put_figure(obj, "switched_out", s->switch_cnt);

@@ -21,7 +21,7 @@ static const char *state_words(enum preemptible p, const struct efi_call_event *
 		return call->door_irq == EFI_IRQ_ON ?
 		       "entered with preemption and interrupts on" : "entered with preemption on";
 	if (p == PREEMPTIBLE_UNKNOWN)
-		return "preemption state not seen";
+		return "preemption state not known";
 	if (call->door_irq == EFI_IRQ_OFF)
 		return "entered with interrupts off";
 	return "entered with preemption off";

@@ -56,22 +56,24 @@ uint64_t analysis_held_ns_per_s(const struct analysis *a, uint64_t held_ns)
  * Under PREEMPT_NONE and _VOLUNTARY the depth at the door may be 0, and the
  * kernel still does not preempt the worker.
  */
-static bool never_preempts(const struct run *run)
+static enum preemptible kernel_preemptible(const struct run *run)
 {
 	const char *model = run_fact(run, "kernel.preempt_model");
 
 	if (!model)
-		return false;
+		return PREEMPTIBLE_UNKNOWN;
 	if (!strncmp(model, "dynamic:", strlen("dynamic:")))
 		model += strlen("dynamic:");
-	return !strcmp(model, "none") || !strcmp(model, "voluntary");
+	if (!strcmp(model, "none") || !strcmp(model, "voluntary"))
+		return PREEMPTIBLE_NO;
+	return strcmp(model, "unknown") ? PREEMPTIBLE_YES : PREEMPTIBLE_UNKNOWN;
 }
 
 enum preemptible analysis_preemptible(const struct run *run, const struct efi_call_event *ev)
 {
 	enum preemptible p = call_preemptible(ev);
 
-	return p == PREEMPTIBLE_YES && never_preempts(run) ? PREEMPTIBLE_NO : p;
+	return p == PREEMPTIBLE_YES ? kernel_preemptible(run) : p;
 }
 
 uint64_t call_held_ns(const struct run *run, const struct efi_call_event *ev)

@@ -31,7 +31,7 @@ struct service_figures {
 	uint64_t timed_out_cnt;
 	struct dist phase[PHASE_CNT];
 	enum preemptible preemptible;
-	uint64_t door_unseen_cnt;
+	uint64_t preempt_unknown_cnt;	/* door not seen, or the kernel's model not known */
 	uint64_t held_ns;		/* setup to teardown, of calls not preemptible */
 	uint64_t switched_call_cnt;	/* calls switched out inside firmware */
 	uint64_t switch_cnt;

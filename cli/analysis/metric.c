@@ -34,12 +34,12 @@ static uint64_t cnt_phase(const struct analysis *a, const struct service_figures
 	return s->phase[m->of].count;
 }
 
-/* Calls whose door was not seen may have held a CPU: then there is no figure. */
+/* Calls whose state is not known may have held a CPU: then there is no figure. */
 static uint64_t get_service_held(const struct analysis *a, const struct service_figures *s,
 				 const struct metric *m)
 {
 	(void)m;
-	return s->door_unseen_cnt ? NO_FIGURE : analysis_held_ns_per_s(a, s->held_ns);
+	return s->preempt_unknown_cnt ? NO_FIGURE : analysis_held_ns_per_s(a, s->held_ns);
 }
 
 static const struct dist *wakeup_of(const struct analysis *a, const struct metric *m)

@@ -33,7 +33,7 @@ static void count_call(struct service_figures *s, const struct run *run,
 	s->irq_call_cnt += ev->irq_cnt > 0;
 	s->irq_cnt += ev->irq_cnt;
 	if (p == PREEMPTIBLE_UNKNOWN)
-		s->door_unseen_cnt++;
+		s->preempt_unknown_cnt++;
 	else if (s->preemptible == PREEMPTIBLE_UNKNOWN)
 		s->preemptible = p;
 	else if (s->preemptible != p)

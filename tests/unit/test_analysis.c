@@ -92,7 +92,7 @@ static void test_preemptible(void **state)
 	run->calls[1].ev.flags &= ~(unsigned int)EFI_CALL_DOOR_SEEN;
 	a = analyse(run);
 	assert_int_equal(a->services[0].preemptible, PREEMPTIBLE_MIXED);
-	assert_int_equal(a->services[0].door_unseen_cnt, 1);
+	assert_int_equal(a->services[0].preempt_unknown_cnt, 1);
 	analysis_free(a);
 	run_free(run);
 
@@ -101,6 +101,15 @@ static void test_preemptible(void **state)
 	run = synthetic_run(path, &s);
 	a = analyse(run);
 	assert_int_equal(a->services[0].preemptible, PREEMPTIBLE_NO);
+	analysis_free(a);
+	run_free(run);
+
+	s.preempt_model = "dynamic:unknown";
+	run = synthetic_run(path, &s);
+	a = analyse(run);
+	assert_int_equal(a->services[0].preemptible, PREEMPTIBLE_UNKNOWN);
+	assert_int_equal(a->services[0].preempt_unknown_cnt, 45);
+	assert_int_equal(a->held_cnt, 0);
 	analysis_free(a);
 	run_free(run);
 }
