@@ -35,7 +35,7 @@ unpack_module()
 # A bare image brings no modules: it has to have the drivers built in.
 add_modules()
 {
-	local dir=$1 dest=$2 release path name count=10
+	local dir=$1 dest=$2 release path name count=9
 
 	mkdir -p "$dest"
 	[ -n "$dir" ] && [ -d "$dir/lib/modules" ] || return 0
@@ -43,8 +43,9 @@ add_modules()
 		-printf '%f\n' | head -n 1)
 	for path in $(module_paths "$dir" "$release"); do
 		name=$(basename "$path")
-		unpack_module "$path" \
-			>"$dest/$((count++))-${name%%.ko*}.ko" || return
+		count=$((count + 1))
+		unpack_module "$path" >"$dest/$count-${name%%.ko*}.ko" ||
+			return
 	done
 }
 

@@ -153,12 +153,12 @@ judge()
 		OUTCOME=panic
 		REASON=$panic
 	elif [ "$QEMU_STATUS" != 0 ]; then
-		OUTCOME=qemu-failed
+		OUTCOME="qemu-failed"
 		REASON=$(head -n 1 "$WORK/qemu.log")
 	else
 		OUTCOME=no-status
 		REASON="$(tr -d '\r' <"$OUT/console.log" |
-			grep -a -o 'lab: guest: .*' | head -n 1)"
+			sed -n 's/.*lab: guest: //p' | head -n 1)"
 		REASON=${REASON:-"it went down before the command ended"}
 	fi
 }

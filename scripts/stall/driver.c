@@ -23,14 +23,23 @@ static efi_status_t control(enum service id, u64 c, u64 d, u64 e)
 	return control_get((u32 *)c, (u64 *)d, (void *)e);
 }
 
+static efi_status_t counted(enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
+{
+	u64 begin = counter();
+	efi_status_t status;
+
+	stall_call(id);
+	status = originals[id](a, b, c, d, e);
+	stall_returned(id, begin);
+	return status;
+}
+
 static efi_status_t hook(enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
 {
 	if ((id == GET_VARIABLE || id == SET_VARIABLE) &&
 	    control_owns((const struct efi_guid *)b))
 		return control(id, c, d, e);
-	if (armed)
-		stall_call(id);
-	return originals[id](a, b, c, d, e);
+	return armed ? counted(id, a, b, c, d, e) : originals[id](a, b, c, d, e);
 }
 
 #define DEFINE_HOOK(upper, lower) \

@@ -12,6 +12,7 @@ struct tally {
 	u64 sum_ticks;
 	u64 max_ticks;
 	u64 masked_ticks;
+	u64 service_ticks;
 };
 
 static u64 hz;
@@ -93,6 +94,12 @@ void stall_call(enum service id)
 		tally->max_ticks = spent;
 }
 
+/* The whole of a call, from the counter at its begin: stall and service. */
+void stall_returned(enum service id, u64 begin)
+{
+	tallies[id].service_ticks += counter() - begin;
+}
+
 void stall_control_call(enum service id)
 {
 	tallies[id].control_calls++;
@@ -111,6 +118,7 @@ void stall_fill_truth(struct truth *truth)
 			.sum_ns = ticks_to_ns(tallies[id].sum_ticks),
 			.max_ns = ticks_to_ns(tallies[id].max_ticks),
 			.masked_ns = ticks_to_ns(tallies[id].masked_ticks),
+			.service_ns = ticks_to_ns(tallies[id].service_ticks),
 		};
 	}
 }

@@ -36,7 +36,7 @@ struct plan {
 };
 
 #define TRUTH_MAGIC	0x4c415453 /* "STAL" */
-#define TRUTH_VERSION	1
+#define TRUTH_VERSION	2
 
 struct truth_service {
 	u64 calls;
@@ -44,6 +44,7 @@ struct truth_service {
 	u64 sum_ns;
 	u64 max_ns;
 	u64 masked_ns;
+	u64 service_ns;
 };
 
 struct truth {
@@ -54,13 +55,14 @@ struct truth {
 	struct truth_service services[SERVICE_CNT];
 };
 
-_Static_assert(sizeof(struct truth) == 16 + 40 * SERVICE_CNT, "truth layout");
+_Static_assert(sizeof(struct truth) == 16 + 48 * SERVICE_CNT, "truth layout");
 
 /* spin.c: stalling and counting. */
 void stall_init(u64 counter_hz);
 void stall_set_plan(const struct plan *plan);
 void stall_reset(void);
 void stall_call(enum service id);
+void stall_returned(enum service id, u64 begin);
 void stall_control_call(enum service id);
 void stall_fill_truth(struct truth *truth);
 
