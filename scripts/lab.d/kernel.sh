@@ -219,7 +219,7 @@ cmd_list()
 {
 	local note
 
-	for note in "$CACHE"/*/*/*; do
+	for note in "$CACHE"/{kernel,busybox}/*/*; do
 		[ -f "$note" ] || continue
 		printf '%s %s\n' "${note#"$CACHE"/}" "$(cat "$note")"
 	done | awk '{ split($1, p, "/"); print p[1], p[2], p[3], $2 }' |
