@@ -2,10 +2,10 @@
 #include "reports/model.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "reports/format.h"
 #include "reports/sentence.h"
 
 int report_new(const char *path, const struct run *run, const struct analysis *analysis,
@@ -50,23 +50,18 @@ static void describe_invalid(sentence out, const struct comparison *c)
 			 base->invalid_cnt, base->run_cnt, cand->invalid_cnt, cand->run_cnt);
 }
 
-/* Maxima grow with the number of samples: say so when the sides differ by a tenth. */
+/* Maxima grow with the time watched: say so when the sides differ by a tenth. */
 static void describe_exposure(sentence out, const struct comparison *c)
 {
-	uint64_t base = c->side[SIDE_BASELINE].victim.count;
-	uint64_t cand = c->side[SIDE_CANDIDATE].victim.count;
-	const char *what = "periods of the periodic task";
+	uint64_t base_ns = c->side[SIDE_BASELINE].duration_ns;
+	uint64_t cand_ns = c->side[SIDE_CANDIDATE].duration_ns;
+	char base[FORMAT_BYTES], cand[FORMAT_BYTES];
 
-	if (!base || !cand) {
-		base = c->side[SIDE_BASELINE].rt_wakeup.count;
-		cand = c->side[SIDE_CANDIDATE].rt_wakeup.count;
-		what = "RT wakeups";
-	}
-	if (base / 10 * 11 < cand || cand / 10 * 11 < base)
+	if (base_ns / 10 * 11 < cand_ns || cand_ns / 10 * 11 < base_ns)
 		snprintf(out, SENTENCE_BYTES,
-			 "a maximum grows with the number of samples, and the sides differ: "
-			 "%" PRIu64 " %s in the baseline, %" PRIu64 " in the candidate",
-			 base, what, cand);
+			 "a maximum grows with the time that is watched, and the sides differ: "
+			 "%s of baseline, %s of candidate",
+			 format_ns(base, base_ns), format_ns(cand, cand_ns));
 }
 
 void compare_report_init(struct compare_report *report, const char *const path[SIDE_CNT],

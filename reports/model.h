@@ -27,7 +27,7 @@ struct compare_report {
 	const struct comparison *comparison;
 	sentence gap[SIDE_CNT];	/* "" when there is none */
 	sentence invalid;	/* "" when every run is valid */
-	sentence exposure;	/* "" when the sides are equally long */
+	sentence exposure;	/* "" when the sides were watched equally long */
 };
 
 /* All arguments are borrowed. 0 or -ENOMEM. */

@@ -144,6 +144,7 @@ static void fill_side(struct compare_side *side, const struct analysis *const *r
 		const struct analysis *a = runs[i];
 
 		side->invalid_cnt += !a->validity.valid;
+		side->duration_ns += a->duration_ns;
 		hist_merge(&side->victim, &a->victim.hist);
 		hist_merge(&side->rt_wakeup, &a->wakeup[WAKEUP_RT][0].hist);
 		hist_merge(&side->rt_wakeup, &a->wakeup[WAKEUP_RT][1].hist);

@@ -48,6 +48,7 @@ struct compare_side {
 	const struct analysis *const *runs;	/* borrowed */
 	size_t run_cnt;
 	size_t invalid_cnt;
+	uint64_t duration_ns;		/* all runs together */
 	struct hist victim;		/* all runs merged */
 	struct hist rt_wakeup;		/* all runs, inside and outside merged */
 	const struct gap *gap;		/* of the run with the widest one, or NULL */
