@@ -23,9 +23,8 @@ static efi_status_t control(enum service id, u64 c, u64 d, u64 e)
 	return control_get((u32 *)c, (u64 *)d, (void *)e);
 }
 
-static efi_status_t counted(enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
+static efi_status_t counted(u64 begin, enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
 {
-	u64 begin = counter();
 	efi_status_t status;
 
 	stall_call(id);
@@ -36,10 +35,12 @@ static efi_status_t counted(enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
 
 static efi_status_t hook(enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
 {
+	u64 begin = counter();
+
 	if ((id == GET_VARIABLE || id == SET_VARIABLE) &&
 	    control_owns((const struct efi_guid *)b))
 		return control(id, c, d, e);
-	return armed ? counted(id, a, b, c, d, e) : originals[id](a, b, c, d, e);
+	return armed ? counted(begin, id, a, b, c, d, e) : originals[id](a, b, c, d, e);
 }
 
 #define DEFINE_HOOK(upper, lower) \

@@ -18,6 +18,11 @@ struct tally {
 static u64 hz;
 static struct plan plan;
 static struct tally tallies[SERVICE_CNT];
+static u64 logged_cnt;
+static struct {
+	enum service id;
+	u64 ticks;
+} logged[LOG_CNT];
 
 void stall_init(u64 counter_hz)
 {
@@ -33,6 +38,7 @@ void stall_reset(void)
 {
 	for (int id = 0; id < SERVICE_CNT; id++)
 		tallies[id] = (struct tally){ 0 };
+	logged_cnt = 0;
 }
 
 static u64 us_to_ticks(u64 us)
@@ -97,7 +103,12 @@ void stall_call(enum service id)
 /* The whole of a call, from the counter at its begin: stall and service. */
 void stall_returned(enum service id, u64 begin)
 {
-	tallies[id].service_ticks += counter() - begin;
+	u64 ticks = counter() - begin;
+
+	tallies[id].service_ticks += ticks;
+	logged[logged_cnt % LOG_CNT].id = id;
+	logged[logged_cnt % LOG_CNT].ticks = ticks;
+	logged_cnt++;
 }
 
 void stall_control_call(enum service id)
@@ -121,4 +132,13 @@ void stall_fill_truth(struct truth *truth)
 			.service_ns = ticks_to_ns(tallies[id].service_ticks),
 		};
 	}
+}
+
+void stall_fill_log(struct call_log *log)
+{
+	log->magic = LOG_MAGIC;
+	log->version = TRUTH_VERSION;
+	log->calls_cnt = logged_cnt;
+	for (int i = 0; i < LOG_CNT; i++)
+		log->entries[i] = LOG_ENTRY(logged[i].id, ticks_to_ns(logged[i].ticks));
 }

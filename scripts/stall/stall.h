@@ -55,6 +55,18 @@ struct truth {
 	struct truth_service services[SERVICE_CNT];
 };
 
+/* The last LOG_CNT calls since the last reset, each in entries[call % LOG_CNT]. */
+#define LOG_MAGIC	0x474f4c53 /* "SLOG" */
+#define LOG_CNT		1024
+#define LOG_ENTRY(id, ns)	((u64)(id) << 56 | (ns))
+
+struct call_log {
+	u32 magic;
+	u32 version;
+	u64 calls_cnt;
+	u64 entries[LOG_CNT];
+};
+
 _Static_assert(sizeof(struct truth) == 16 + 48 * SERVICE_CNT, "truth layout");
 
 /* spin.c: stalling and counting. */
@@ -65,6 +77,7 @@ void stall_call(enum service id);
 void stall_returned(enum service id, u64 begin);
 void stall_control_call(enum service id);
 void stall_fill_truth(struct truth *truth);
+void stall_fill_log(struct call_log *log);
 
 /* control.c: the variables of our own. */
 _Bool control_owns(const struct efi_guid *guid);
