@@ -89,6 +89,8 @@ efi_status_t control_set(u64 size, const char *text)
 		done = run_plan(text, end);
 	else if (take_word(&text, end, "counter"))
 		done = run_counter(text, end);
+	else if (take_word(&text, end, "abuse"))
+		done = abuse_set(text, end);
 	else if (take_word(&text, end, "reset"))
 		done = run_reset(text, end);
 	else if (take_word(&text, end, "log"))

@@ -16,6 +16,7 @@ typedef void *efi_event_t;
 #define EFI_ERROR(code)		((1ULL << 63) | (code))
 #define EFI_INVALID_PARAMETER	EFI_ERROR(2)
 #define EFI_BUFFER_TOO_SMALL	EFI_ERROR(5)
+#define EFI_CRC_ERROR		EFI_ERROR(27)
 
 #define EFI_VARIABLE_BOOTSERVICE_ACCESS	0x2
 #define EFI_VARIABLE_RUNTIME_ACCESS	0x4
