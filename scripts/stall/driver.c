@@ -28,6 +28,8 @@ static efi_status_t counted(u64 begin, enum service id, u64 a, u64 b, u64 c, u64
 	efi_status_t status;
 	_Bool intact;
 
+	if (id == RESET_SYSTEM)
+		witness_reset(originals[SET_VARIABLE], a);
 	abuse_begin(id);
 	stall_call(id);
 	intact = abuse_end(id);
