@@ -48,6 +48,9 @@ $(1)/obj/%.o: %.c | $(1)/skel/recorder.skel.h $(1)/skel/calibrate.skel.h
 $(1)/obj/cli/collect/bpf_collector.o: $(1)/skel/recorder.skel.h
 $(1)/obj/cli/collect/bpf_calibrate.o: $(1)/skel/calibrate.skel.h
 
+# The gnuplot script is part of the program.
+$(1)/obj/reports/chart.o: reports/compare.gp
+
 -include $(BPF_SUBJECTS:%=$(1)/bpf/%.bpf.d) $(1)/bpf/calibrate.bpf.d
 -include $(CLI_SRC:%.c=$(1)/obj/%.d)
 endef
