@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -62,6 +63,20 @@ static void catch_signals(void)
 	/* A full disk or a large file limit is an error of write(2), not our end. */
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+/* What changes the recording itself; where it is stored does not. Malloc'ed. */
+static char *describe(const struct record_options *opts)
+{
+	char *text;
+	int len;
+
+	if (opts->duration_s > 0)
+		len = asprintf(&text, "--ring-buffer %u --duration %g", opts->ringbuf_kib,
+			       opts->duration_s);
+	else
+		len = asprintf(&text, "--ring-buffer %u", opts->ringbuf_kib);
+	return len < 0 ? NULL : text;
 }
 
 /* Words joined by blanks; malloc'ed. */
@@ -186,7 +201,7 @@ int cmd_record(int argc, char **argv)
 	s.meta.note = (char *)opts.note;
 	s.meta.command = join(argv + first, argc - first);
 	s.meta.command_status = -1;
-	s.meta.options = join(argv + 1, first - 1 - (strcmp(argv[first - 1], "--") == 0));
+	s.meta.options = describe(&opts);
 	s.meta.recorder = (char *)EFI_LATENCY_VERSION;
 	code = s.meta.command && s.meta.options ? record(&s) : EXIT_CODE_IO;
 	session_close(&s);

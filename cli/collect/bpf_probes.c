@@ -7,14 +7,14 @@
 
 #include <bpf/bpf.h>
 
-#define TARGETS_MAX 3
+#include "cli/collect/efi_points.h"
 
 /* One point of the call; the targets of a row are tried in order. */
 struct point {
 	const char *fprog;			/* fentry or fexit program, by its name */
 	const char *ftarget;
 	const char *kprog;			/* kprobe or kretprobe program */
-	const char *ktargets[TARGETS_MAX];
+	const char *ktargets[EFI_POINT_TARGETS];
 	__u64 cookie;
 	bool at_return;
 	bool needed;				/* no EFI call can be read without */
@@ -29,29 +29,19 @@ struct point {
 	  .kprog = "entry_point_kretprobe", .ktargets = { #func },		\
 	  .at_return = true },
 
-/*
- * Setup and teardown are functions since 6.2; before, they were macros around
- * the address-space switch, and the work was queued in line.
- */
 static const struct point points[] = {
 	{ .fprog = "queue_fentry", .ftarget = "__efi_queue_work",
-	  .kprog = "queue_kprobe", .ktargets = { "__efi_queue_work", "queue_work_on" },
-	  .needed = true },
+	  .kprog = "queue_kprobe", .ktargets = EFI_POINT_QUEUE, .needed = true },
 	{ .fprog = "setup_fentry", .ftarget = "arch_efi_call_virt_setup",
-	  .kprog = "setup_kprobe",
-	  .ktargets = { "arch_efi_call_virt_setup", "efi_virtmap_load",
-			"efi_sync_low_kernel_mappings" }, .needed = true },
+	  .kprog = "setup_kprobe", .ktargets = EFI_POINT_SETUP, .needed = true },
 	{ .fprog = "door_fexit", .ftarget = "arch_efi_call_virt_setup",
-	  .kprog = "door_kretprobe",
-	  .ktargets = { "arch_efi_call_virt_setup", "__efi_fpsimd_begin", "efi_enter_mm" },
+	  .kprog = "door_kretprobe", .ktargets = EFI_POINT_DOOR,
 	  .at_return = true, .needed = true },
 	{ .fprog = "return_fentry", .ftarget = "efi_call_virt_check_flags",
-	  .kprog = "return_kprobe", .ktargets = { "efi_call_virt_check_flags" },
-	  .needed = true },
+	  .kprog = "return_kprobe", .ktargets = EFI_POINT_RETURN, .needed = true },
 	{ .fprog = "done_fexit", .ftarget = "arch_efi_call_virt_teardown",
-	  .kprog = "done_kretprobe",
-	  .ktargets = { "arch_efi_call_virt_teardown", "efi_virtmap_unload",
-			"efi_leave_mm" }, .at_return = true, .needed = true },
+	  .kprog = "done_kretprobe", .ktargets = EFI_POINT_DONE,
+	  .at_return = true, .needed = true },
 #include "bpf/entry_points.h"
 };
 
@@ -91,7 +81,7 @@ static const char *kprobe_target(const struct bpf_probes *probes, const struct p
 {
 	size_t i;
 
-	for (i = 0; point->kprog && i < TARGETS_MAX && point->ktargets[i]; i++)
+	for (i = 0; point->kprog && i < EFI_POINT_TARGETS && point->ktargets[i]; i++)
 		if (kallsyms_has(probes->syms, point->ktargets[i]))
 			return point->ktargets[i];
 	return NULL;

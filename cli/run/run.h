@@ -75,7 +75,7 @@ struct run {
 	char *command;			/* as typed, "" if none */
 	int command_status;		/* wait status' exit code, 128 + signal; -1 none */
 	char *recorder;			/* version of efi-latency */
-	char *options;			/* recorder's options as typed */
+	char *options;			/* recorder's options that change what is recorded */
 	uint64_t start_realtime_ns;	/* CLOCK_REALTIME at start */
 	uint64_t start_ns;
 	uint64_t end_ns;		/* last commit's, when not complete */
