@@ -123,6 +123,7 @@ static void test_compare(void **state)
 	const struct analysis *one[SIDE_CNT];
 	const struct analysis *const *runs[SIDE_CNT];
 	const size_t cnt[SIDE_CNT] = { 1, 1 };
+	const struct compare_settings settings = { .deadline_ns = 100 * US };
 	struct comparison *comparison;
 	struct compare_report report;
 	char *text;
@@ -135,8 +136,8 @@ static void test_compare(void **state)
 		one[i] = s[i].analysis;
 		runs[i] = &one[i];
 	}
-	assert_int_equal(comparison_new(runs, cnt, &comparison), 0);
-	compare_report_init(&report, paths, comparison);
+	assert_int_equal(comparison_new(runs, cnt, &settings, &comparison), 0);
+	compare_report_init(&report, paths, comparison, NULL, 0);
 	out = open_memstream(&text, &len);
 	text_compare(out, &report);
 	fclose(out);
