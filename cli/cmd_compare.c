@@ -7,9 +7,9 @@
 
 #include "cli/analysis/compare.h"
 #include "cli/cmd_input.h"
+#include "cli/cmd_plan.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/run/run_set.h"
 #include "cli/util/log.h"
 #include "cli/util/options.h"
 #include "reports/chart.h"
@@ -22,6 +22,7 @@ struct compare_options {
 	bool force;
 	unsigned int deadline_us;
 	const char *chart;
+	const char *plan;
 	struct option_list fail_on;
 	struct option_list vary;
 };
@@ -33,6 +34,8 @@ static const struct option_def option_defs[] = {
 	  "exit 1 if 'METRIC[{SERVICE}] OP VALUE' holds; may be repeated", 0, 0 },
 	{ "deadline", 0, OPTION_UINT, offsetof(struct compare_options, deadline_us), "US",
 	  "also compare how often real-time tasks were later than US", 1, 100000000 },
+	{ "plan", 0, OPTION_STRING, offsetof(struct compare_options, plan), "CHANGE",
+	  "of one side: how many runs a change such as 20% takes to be seen", 0, 0 },
 	{ "force", 0, OPTION_FLAG, offsetof(struct compare_options, force), NULL,
 	  "compare invalid runs, and what differs undeclared, too", 0, 0 },
 	{ "json", 0, OPTION_FLAG, offsetof(struct compare_options, json), NULL,
@@ -44,62 +47,13 @@ static const struct option_def option_defs[] = {
 
 static const struct command_help help = {
 	.name = "efi-latency compare",
-	.synopsis = "BASELINE CANDIDATE [OPTION...]",
+	.synopsis = "BASELINE CANDIDATE [OPTION...]\n"
+		    "       efi-latency compare --plan CHANGE RUNS [OPTION...]",
 	.summary = "Compares two sides, metric by metric, and says of each whether it is better, worse,\n"
 		   "the same, or not to be told. Each side is a run file, or a directory whose\n"
 		   "*.efirun files are the runs of that side: record three boots or more a side.",
 	.options = option_defs,
 };
-
-/* One side: its runs and their figures. */
-struct input {
-	struct run_set set;
-	struct analysis **analyses;
-};
-
-static void input_free(struct input *in)
-{
-	for (size_t i = 0; in->analyses && i < in->set.cnt; i++)
-		analysis_free(in->analyses[i]);
-	free(in->analyses);
-	run_set_free(&in->set);
-}
-
-static int input_load(const char *path, struct input *in)
-{
-	const char *failed;
-	int err = run_set_load(path, &in->set, &failed);
-
-	if (err)
-		return input_failed(err, failed);
-	in->analyses = calloc(in->set.cnt, sizeof(*in->analyses));
-	if (!in->analyses)
-		return input_failed(-ENOMEM, path);
-	for (size_t i = 0; i < in->set.cnt; i++) {
-		err = analysis_new(in->set.runs[i], &in->analyses[i]);
-		if (err)
-			return input_failed(err, in->set.paths[i]);
-	}
-	return EXIT_CODE_OK;
-}
-
-/* Invalid runs end it, or are named on stderr. */
-static int check_valid(const struct input *in, bool force)
-{
-	for (size_t i = 0; i < in->set.cnt; i++) {
-		const struct validity *v = &in->analyses[i]->validity;
-
-		if (v->valid)
-			continue;
-		if (!force) {
-			log_error("%s: invalid run: %s; --force compares it nevertheless",
-				  in->set.paths[i], v->reasons[0]);
-			return EXIT_CODE_INVALID;
-		}
-		log_warn("%s: invalid run: %s", in->set.paths[i], v->reasons[0]);
-	}
-	return EXIT_CODE_OK;
-}
 
 static int check_vary(const struct option_list *vary)
 {
@@ -188,7 +142,16 @@ static int check_comparable(const struct compare_report *report, bool force)
 	return EXIT_CODE_NOT_COMPARABLE;
 }
 
-static int compare_inputs(const char *const path[SIDE_CNT], const struct input in[SIDE_CNT],
+static struct compare_settings settings_of(const struct compare_options *opts)
+{
+	return (struct compare_settings){
+		.deadline_ns = opts->deadline_us * 1000ULL,
+		.vary = opts->vary.items,
+		.vary_cnt = opts->vary.cnt,
+	};
+}
+
+static int compare_inputs(const char *const path[SIDE_CNT], const struct run_input in[SIDE_CNT],
 			  const struct compare_options *opts, struct limit_result *limits)
 {
 	const struct analysis *const *const runs[SIDE_CNT] = {
@@ -196,11 +159,7 @@ static int compare_inputs(const char *const path[SIDE_CNT], const struct input i
 		(const struct analysis *const *)in[SIDE_CANDIDATE].analyses,
 	};
 	const size_t cnt[SIDE_CNT] = { in[SIDE_BASELINE].set.cnt, in[SIDE_CANDIDATE].set.cnt };
-	const struct compare_settings settings = {
-		.deadline_ns = opts->deadline_us * 1000ULL,
-		.vary = opts->vary.items,
-		.vary_cnt = opts->vary.cnt,
-	};
+	const struct compare_settings settings = settings_of(opts);
 	struct compare_report report;
 	struct comparison *comparison;
 	int err, code;
@@ -223,18 +182,31 @@ static int compare_inputs(const char *const path[SIDE_CNT], const struct input i
 static int compare_paths(const char *const path[SIDE_CNT], const struct compare_options *opts,
 			 struct limit_result *limits)
 {
-	struct input in[SIDE_CNT] = { 0 };
+	struct run_input in[SIDE_CNT] = { 0 };
 	int code = EXIT_CODE_OK;
 
 	for (int i = 0; i < SIDE_CNT && !code; i++)
 		code = input_load(path[i], &in[i]);
 	for (int i = 0; i < SIDE_CNT && !code; i++)
-		code = check_valid(&in[i], opts->force);
+		code = input_check_valid(&in[i], opts->force);
 	if (!code)
 		code = compare_inputs(path, in, opts, limits);
 	for (int i = 0; i < SIDE_CNT; i++)
 		input_free(&in[i]);
 	return code;
+}
+
+static int plan(const char *const *path, int cnt, const struct compare_options *opts)
+{
+	const struct plan_options plan = {
+		.path = path[0], .change = opts->plan, .json = opts->json, .force = opts->force,
+		.settings = settings_of(opts),
+	};
+
+	if (cnt == 1 && !opts->fail_on.cnt && !opts->chart)
+		return plan_path(&plan);
+	log_usage(help.name, "--plan takes the runs of one side, and no --fail-on or --chart");
+	return EXIT_CODE_USAGE;
 }
 
 int cmd_compare(int argc, char **argv)
@@ -247,14 +219,17 @@ int cmd_compare(int argc, char **argv)
 	cnt = input_words(argc, argv, &help, &opts, path, SIDE_CNT);
 	if (cnt < 0)
 		return cnt == -ECANCELED ? EXIT_CODE_OK : EXIT_CODE_USAGE;
+	code = check_vary(&opts.vary);
+	if (code)
+		return code;
+	if (opts.plan)
+		return plan(path, cnt, &opts);
 	if (cnt != SIDE_CNT) {
 		log_error("compare: needs BASELINE and CANDIDATE; see efi-latency compare --help");
 		return EXIT_CODE_USAGE;
 	}
 	if (opts.chart && chart_check(opts.chart))
 		return chart_failed(-EINVAL, opts.chart);
-	code = check_vary(&opts.vary);
-	if (!code)
-		code = parse_limits(&opts.fail_on, limits);
+	code = parse_limits(&opts.fail_on, limits);
 	return code ? code : compare_paths(path, &opts, limits);
 }

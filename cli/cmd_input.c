@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/exit_code.h"
 #include "cli/run/run_file.h"
-#include "cli/run/run_set.h"
 #include "cli/util/log.h"
 
 int input_words(int argc, char **argv, const struct command_help *help, void *opts,
@@ -50,6 +50,49 @@ int input_failed(int err, const char *path)
 	default:
 		return EXIT_CODE_IO;
 	}
+}
+
+void input_free(struct run_input *in)
+{
+	for (size_t i = 0; in->analyses && i < in->set.cnt; i++)
+		analysis_free(in->analyses[i]);
+	free(in->analyses);
+	run_set_free(&in->set);
+}
+
+int input_load(const char *path, struct run_input *in)
+{
+	const char *failed;
+	int err = run_set_load(path, &in->set, &failed);
+
+	if (err)
+		return input_failed(err, failed);
+	in->analyses = calloc(in->set.cnt, sizeof(*in->analyses));
+	if (!in->analyses)
+		return input_failed(-ENOMEM, path);
+	for (size_t i = 0; i < in->set.cnt; i++) {
+		err = analysis_new(in->set.runs[i], &in->analyses[i]);
+		if (err)
+			return input_failed(err, in->set.paths[i]);
+	}
+	return EXIT_CODE_OK;
+}
+
+int input_check_valid(const struct run_input *in, bool force)
+{
+	for (size_t i = 0; i < in->set.cnt; i++) {
+		const struct validity *v = &in->analyses[i]->validity;
+
+		if (v->valid)
+			continue;
+		if (!force) {
+			log_error("%s: invalid run: %s; --force takes it nevertheless",
+				  in->set.paths[i], v->reasons[0]);
+			return EXIT_CODE_INVALID;
+		}
+		log_warn("%s: invalid run: %s", in->set.paths[i], v->reasons[0]);
+	}
+	return EXIT_CODE_OK;
 }
 
 int chart_failed(int err, const char *path)

@@ -124,3 +124,15 @@ void compare_report_init(struct compare_report *report, const char *const path[S
 	describe_replicates(report->replicates, comparison);
 	describe_overall(report->overall, comparison);
 }
+
+void plan_report_init(struct plan_report *report, const char *path, const struct plan *plan,
+		      const struct comparison *aa)
+{
+	size_t invalid_cnt = aa->side[SIDE_BASELINE].invalid_cnt;
+
+	*report = (struct plan_report){ .path = path, .plan = plan };
+	if (invalid_cnt)
+		snprintf(report->invalid, SENTENCE_BYTES,
+			 "%zu of the %zu runs are invalid; their scatter may mislead", invalid_cnt,
+			 plan->run_cnt);
+}

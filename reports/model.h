@@ -9,6 +9,7 @@
 #include "cli/analysis/analysis.h"
 #include "cli/analysis/compare.h"
 #include "cli/analysis/limit.h"
+#include "cli/analysis/plan.h"
 #include "cli/run/run.h"
 
 #define SENTENCE_BYTES	512
@@ -42,6 +43,12 @@ struct compare_report {
 	sentence overall;
 };
 
+struct plan_report {
+	const char *path;
+	const struct plan *plan;
+	sentence invalid;	/* "" when every run is valid */
+};
+
 /* All arguments are borrowed. 0 or -ENOMEM. */
 int report_new(const char *path, const struct run *run, const struct analysis *analysis,
 	       struct report **report);
@@ -50,5 +57,9 @@ void report_free(struct report *report);
 void compare_report_init(struct compare_report *report, const char *const path[SIDE_CNT],
 			 const struct comparison *comparison, const struct limit_result *limits,
 			 size_t limit_cnt);
+
+/* aa: the comparison that the plan was made from. */
+void plan_report_init(struct plan_report *report, const char *path, const struct plan *plan,
+		      const struct comparison *aa);
 
 #endif

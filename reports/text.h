@@ -9,6 +9,7 @@
 
 void text_report(FILE *out, const struct report *report);
 void text_compare(FILE *out, const struct compare_report *report);
+void text_plan(FILE *out, const struct plan_report *report);
 
 /* Parts of text_compare(). */
 void text_metrics(FILE *out, const struct comparison *c);

@@ -2,6 +2,7 @@
 #include "cli/analysis/compare.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,17 @@ static void widen(struct spread *s, const struct dist *d, unsigned int quantile)
 		s->high = high;
 }
 
+/* A run without bounds has too few samples to say how it scatters: it counts as nothing. */
+static void add_width(struct spread *s, const struct metric *m, const struct dist *d)
+{
+	uint64_t low = d->q_low_ns[m->quantile], high = d->q_high_ns[m->quantile];
+	double offset = level_offset(m), width = 0;
+
+	if (low != NO_FIGURE && high != NO_FIGURE)
+		width = log(((double)high + offset) / ((double)low + offset));
+	s->log_width += (width - s->log_width) / (double)s->run_cnt;
+}
+
 static void take_rate(struct spread *s, uint64_t events, uint64_t chances)
 {
 	s->events[s->run_cnt] = events;
@@ -71,8 +83,10 @@ static void take_run(struct spread *s, const struct metric_query *q)
 		take_rate(s, value, samples);
 	else
 		s->values[s->run_cnt++] = value;
-	if (q->metric->kind == METRIC_LEVEL && q->metric->dist)
+	if (q->metric->kind == METRIC_LEVEL && q->metric->dist) {
 		widen(s, q->metric->dist(q), q->metric->quantile);
+		add_width(s, q->metric, q->metric->dist(q));
+	}
 	if (samples != NO_FIGURE)
 		s->sample_cnt = samples + (s->sample_cnt == NO_FIGURE ? 0 : s->sample_cnt);
 }

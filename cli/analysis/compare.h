@@ -47,6 +47,7 @@ struct spread {
 	 * of a rate over all of the side's chances.  NO_FIGURE: no such bound.
 	 */
 	uint64_t low, high;
+	double log_width;	/* mean width of the intervals inside the runs, on the log scale */
 	uint64_t sample_cnt;	/* of those runs together; NO_FIGURE: not counted */
 };
 
