@@ -37,7 +37,7 @@ static void usage(FILE *out)
 		"  efi-latency record -o before.efirun -- efi-latency stress --victim\n"
 		"  efi-latency report before.efirun\n"
 		"then again with the other kernel or firmware, and\n"
-		"  efi-latency compare before.efirun after.efirun\n\n"
+		"  efi-latency compare --vary kernel before.efirun after.efirun\n\n"
 		"Each command explains itself with --help.\n");
 }
 

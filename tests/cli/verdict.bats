@@ -203,6 +203,29 @@ verdict_of()
 	refuses 3 'cpu.model' --plan 20% mixed
 }
 
+# $1: schema, $2: JSON.
+conforms()
+{
+	/usr/bin/python3 -c 'import json, sys, jsonschema
+jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))' \
+		"$BATS_TEST_DIRNAME/../../docs/$1.schema.json" "$2"
+}
+
+@test "JSON is what its schema says" {
+	"$tool" compare --deadline 50 --fail-on 'calls < 1' --json "$old" "$slow" >out.json
+	conforms compare out.json
+	"$tool" compare --json "$old/000.efirun" "$slow" >out.json
+	conforms compare out.json
+	"$tool" compare --plan 20% --json "$old" >out.json
+	conforms plan out.json
+	for golden in "$BATS_TEST_DIRNAME"/../golden/compare*.json; do
+		conforms compare "$golden"
+	done
+	for golden in "$BATS_TEST_DIRNAME"/../golden/report*.json; do
+		conforms report "$golden"
+	done
+}
+
 @test "100 + 100 runs of 10 million wakeups take less than 100 MB" {
 	mkdir many more
 	/usr/bin/python3 "$oracle" make "$BATS_FILE_TMPDIR/base.efirun" many 100 4 1
