@@ -55,27 +55,6 @@ static const struct command_help help = {
 	.options = option_defs,
 };
 
-static int check_vary(const struct option_list *vary)
-{
-	for (size_t i = 0; i < vary->cnt; i++) {
-		const char *word = vary->items[i];
-
-		for (;;) {
-			size_t len = strcspn(word, ",");
-
-			if (!compare_vary_known(word, len)) {
-				log_usage(help.name, "--vary: '%.*s' is no fact, and none of %s",
-					  (int)len, word, compare_vary_groups);
-				return EXIT_CODE_USAGE;
-			}
-			if (!word[len])
-				break;
-			word += len + 1;
-		}
-	}
-	return EXIT_CODE_OK;
-}
-
 static int parse_limits(const struct option_list *fail_on, struct limit_result *limits)
 {
 	for (size_t i = 0; i < fail_on->cnt; i++) {
@@ -219,7 +198,7 @@ int cmd_compare(int argc, char **argv)
 	cnt = input_words(argc, argv, &help, &opts, path, SIDE_CNT);
 	if (cnt < 0)
 		return cnt == -ECANCELED ? EXIT_CODE_OK : EXIT_CODE_USAGE;
-	code = check_vary(&opts.vary);
+	code = input_check_vary(&help, &opts.vary);
 	if (code)
 		return code;
 	if (opts.plan)

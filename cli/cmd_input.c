@@ -73,7 +73,7 @@ int input_load(const char *path, struct run_input *in)
 	for (size_t i = 0; i < in->set.cnt; i++) {
 		err = analysis_new(in->set.runs[i], &in->analyses[i]);
 		if (err)
-			return input_failed(err, in->set.paths[i]);
+			return input_failed(err, in->set.names[i]);
 	}
 	return EXIT_CODE_OK;
 }
@@ -87,12 +87,58 @@ int input_check_valid(const struct run_input *in, bool force)
 			continue;
 		if (!force) {
 			log_error("%s: invalid run: %s; --force takes it nevertheless",
-				  in->set.paths[i], v->reasons[0]);
+				  in->set.names[i], v->reasons[0]);
 			return EXIT_CODE_INVALID;
 		}
-		log_warn("%s: invalid run: %s", in->set.paths[i], v->reasons[0]);
+		log_warn("%s: invalid run: %s", in->set.names[i], v->reasons[0]);
 	}
 	return EXIT_CODE_OK;
+}
+
+int input_check_vary(const struct command_help *help, const struct option_list *vary)
+{
+	for (size_t i = 0; i < vary->cnt; i++) {
+		const char *word = vary->items[i];
+
+		for (;;) {
+			size_t len = strcspn(word, ",");
+
+			if (!compare_vary_known(word, len)) {
+				log_usage(help->name, "--vary: '%.*s' is no fact, and none of %s",
+					  (int)len, word, compare_vary_groups);
+				return EXIT_CODE_USAGE;
+			}
+			if (!word[len])
+				break;
+			word += len + 1;
+		}
+	}
+	return EXIT_CODE_OK;
+}
+
+int input_check_one_thing(const struct analysis *const *analyses, size_t cnt,
+			  const struct compare_settings *settings, bool force)
+{
+	const struct analysis *const *const sides[SIDE_CNT] = { analyses, analyses };
+	const size_t cnts[SIDE_CNT] = { cnt, 1 };
+	const struct compare_fact *first = NULL;
+	struct comparison *c;
+	int err = comparison_new(sides, cnts, settings, &c), code = EXIT_CODE_OK;
+
+	if (err)
+		return input_failed(err, "facts");
+	for (size_t i = 0; i < c->fact_cnt && !first; i++)
+		if (c->facts[i].conflict && !c->facts[i].declared)
+			first = &c->facts[i];
+	if (first && force) {
+		log_warn("%s differs from run to run", first->key);
+	} else if (first) {
+		log_error("not runs of one thing: %s (%s) differs from run to run; what may, say "
+			  "with --vary", first->key, first->group);
+		code = EXIT_CODE_NOT_COMPARABLE;
+	}
+	comparison_free(c);
+	return code;
 }
 
 int chart_failed(int err, const char *path)

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "cli/analysis/analysis.h"
+#include "cli/analysis/compare.h"
 #include "cli/run/run_set.h"
 #include "cli/util/options.h"
 
@@ -28,6 +28,11 @@ int input_load(const char *path, struct run_input *in);
 void input_free(struct run_input *in);
 /* Invalid runs are EXIT_CODE_INVALID, or with force a warning each. */
 int input_check_valid(const struct run_input *in, bool force);
+/* Words of --vary that are neither facts nor groups are wrong usage. */
+int input_check_vary(const struct command_help *help, const struct option_list *vary);
+/* Facts that differ among the runs, undeclared, are EXIT_CODE_NOT_COMPARABLE, or a warning. */
+int input_check_one_thing(const struct analysis *const *analyses, size_t cnt,
+			  const struct compare_settings *settings, bool force);
 /* Likewise for reports/chart.h. */
 int chart_failed(int err, const char *path);
 /* Closes stdout, whose last bytes may not fit on the disk any more. */

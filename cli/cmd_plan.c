@@ -47,24 +47,6 @@ static int print_plan(const struct plan *plan, const struct comparison *aa,
 	return output_finish(err);
 }
 
-static int check_one_thing(const struct comparison *aa, bool force)
-{
-	const struct compare_fact *first = NULL;
-
-	for (size_t i = 0; i < aa->fact_cnt && !first; i++)
-		if (aa->facts[i].conflict && !aa->facts[i].declared)
-			first = &aa->facts[i];
-	if (!first)
-		return EXIT_CODE_OK;
-	if (force) {
-		log_warn("planned although %s differs from run to run", first->key);
-		return EXIT_CODE_OK;
-	}
-	log_error("not runs of one thing: %s differs from run to run; what may, say with --vary",
-		  first->key);
-	return EXIT_CODE_NOT_COMPARABLE;
-}
-
 static int plan_input(const struct run_input *in, double change, const struct plan_options *opts)
 {
 	const struct analysis *const *runs = (const struct analysis *const *)in->analyses;
@@ -74,14 +56,13 @@ static int plan_input(const struct run_input *in, double change, const struct pl
 	struct plan *plan = NULL;
 	int err, code;
 
+	code = input_check_one_thing(runs, in->set.cnt, &opts->settings, opts->force);
+	if (code)
+		return code;
 	err = comparison_new(sides, cnt, &opts->settings, &aa);
-	if (err)
-		return input_failed(err, opts->path);
-	code = check_one_thing(aa, opts->force);
-	if (!code) {
+	if (!err)
 		err = plan_new(aa, change, &plan);
-		code = err ? input_failed(err, opts->path) : print_plan(plan, aa, opts);
-	}
+	code = err ? input_failed(err, opts->path) : print_plan(plan, aa, opts);
 	plan_free(plan);
 	comparison_free(aa);
 	return code;

@@ -17,6 +17,7 @@ static const struct {
 	{ "stress", cmd_stress, "call EFI services, with a periodic real-time task beside" },
 	{ "report", cmd_report, "print what a run holds" },
 	{ "compare", cmd_compare, "compare runs: baseline against candidate" },
+	{ "merge", cmd_merge, "put many runs into one file, and keep each" },
 };
 
 #define COMMAND_CNT (sizeof(commands) / sizeof(commands[0]))

@@ -141,18 +141,3 @@ uint64_t hist_beyond(const struct hist *h, uint64_t deadline_ns)
 		cnt += h->bins[bin];
 	return cnt;
 }
-
-void hist_merge(struct hist *into, const struct hist *from)
-{
-	if (!from->count)
-		return;
-	if (!into->count || from->min_ns < into->min_ns)
-		into->min_ns = from->min_ns;
-	if (from->max_ns > into->max_ns)
-		into->max_ns = from->max_ns;
-	into->count += from->count;
-	into->sum_ns += from->sum_ns;
-	into->overflow += from->overflow;
-	for (unsigned int bin = 0; bin < HIST_BINS; bin++)
-		into->bins[bin] += from->bins[bin];
-}

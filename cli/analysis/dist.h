@@ -51,6 +51,4 @@ uint64_t hist_deadline_ns(uint64_t deadline_ns);
 /* How many values lie beyond hist_deadline_ns(). */
 uint64_t hist_beyond(const struct hist *h, uint64_t deadline_ns);
 
-void hist_merge(struct hist *into, const struct hist *from);
-
 #endif

@@ -106,6 +106,8 @@ uint64_t run_loss(const struct run *run, const char *name);
 const char *efi_service_name(unsigned int service);
 /* Name of a loss counter (enum loss), as stored in run files. */
 const char *loss_name(unsigned int loss);
+/* Histograms add exactly. */
+void hist_merge(struct hist *into, const struct hist *from);
 /* "rt" or "fair". */
 const char *wakeup_class_name(unsigned int klass);
 

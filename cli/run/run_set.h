@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Runs that belong together: one run file, or all of a directory. */
+/* Runs that belong together: one run file, or all of a directory; merged files count as theirs. */
 #ifndef EFI_LATENCY_RUN_SET_H
 #define EFI_LATENCY_RUN_SET_H
 
@@ -9,8 +9,10 @@
 
 struct run_set {
 	struct run **runs;
-	char **paths;		/* in order of name */
+	char **names;		/* of each run: its file, and inside a merged one its own */
 	size_t cnt;
+	char **paths;		/* of the files, in order of name */
+	size_t path_cnt;
 };
 
 /*
