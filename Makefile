@@ -55,7 +55,7 @@ $(1)/obj/reports/chart.o: reports/compare.gp
 -include $(CLI_SRC:%.c=$(1)/obj/%.d)
 endef
 
-$(eval $(call variant,build/host,$(CC),$(HOST:x86_64=x86),-I/usr/include/$(shell $(CC) -print-multiarch)))
+$(eval $(call variant,build/host,$(CC),$(HOST:x86_64=x86),-I/usr/include/$(shell $(CC) -print-multiarch 2>/dev/null)))
 
 build/efi-latency: $(CLI_SRC:%.c=build/host/obj/%.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LIBS)

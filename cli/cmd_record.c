@@ -14,6 +14,7 @@
 #include "cli/record/session.h"
 #include "cli/util/log.h"
 #include "cli/util/options.h"
+#include "cli/util/stop.h"
 #include "cli/version.h"
 
 struct record_options {
@@ -45,25 +46,6 @@ static const struct command_help help = {
 		   "file, until COMMAND ends, SECONDS have passed, or SIGINT or SIGTERM arrives.",
 	.options = option_defs,
 };
-
-static volatile sig_atomic_t stop_asked;
-
-static void on_signal(int sig)
-{
-	(void)sig;
-	stop_asked = 1;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	/* A full disk or a large file limit is an error of write(2), not our end. */
-	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
-}
 
 /* What changes the recording itself; where it is stored does not. Malloc'ed. */
 static char *describe(const struct record_options *opts)
@@ -148,7 +130,7 @@ static int record(struct session *s)
 	if (err)
 		return session_error(s, err);
 	printf("%s: %zu EFI calls\n", s->path, s->call_cnt);
-	if (s->child && s->child->status && !stop_asked && !(s->duration_s > 0)) {
+	if (s->child && s->child->status && !*s->stop && !(s->duration_s > 0)) {
 		log_warn("record: '%s' exited with %d; the run is kept", s->meta.command,
 			 s->child->status);
 		return EXIT_CODE_COMMAND;
@@ -173,7 +155,7 @@ static int check_usage(const struct record_options *opts)
 int cmd_record(int argc, char **argv)
 {
 	struct record_options opts = { .ringbuf_kib = 1024, .note = "" };
-	struct session s = { .ops = &collector_bpf, .stop = &stop_asked };
+	struct session s = { .ops = &collector_bpf };
 	struct child child = { .status = -1 };
 	char name[64];
 	int first, code, err;
@@ -186,7 +168,10 @@ int cmd_record(int argc, char **argv)
 	code = check_usage(&opts);
 	if (code)
 		return code;
-	catch_signals();
+	s.stop = stop_on_signals();
+	/* A full disk or a large file limit is an error of write(2), not our end. */
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
 	if (first < argc) {
 		err = child_prepare(&child, argv + first);
 		if (err) {

@@ -11,6 +11,8 @@
 
 /* One point of the call; the targets of a row are tried in order. */
 struct point {
+	const char *eprog;			/* program for the kernel's own trace event */
+	const char *event;
 	const char *fprog;			/* fentry or fexit program, by its name */
 	const char *ftarget;
 	const char *kprog;			/* kprobe or kretprobe program */
@@ -30,14 +32,17 @@ struct point {
 	  .at_return = true },
 
 static const struct point points[] = {
-	{ .fprog = "queue_fentry", .ftarget = "__efi_queue_work",
+	{ .eprog = "queue_event", .event = "efi_call_queue",
+	  .fprog = "queue_fentry", .ftarget = "__efi_queue_work",
 	  .kprog = "queue_kprobe", .ktargets = EFI_POINT_QUEUE, .needed = true },
 	{ .fprog = "setup_fentry", .ftarget = "arch_efi_call_virt_setup",
 	  .kprog = "setup_kprobe", .ktargets = EFI_POINT_SETUP, .needed = true },
-	{ .fprog = "door_fexit", .ftarget = "arch_efi_call_virt_setup",
+	{ .eprog = "door_event", .event = "efi_call_begin",
+	  .fprog = "door_fexit", .ftarget = "arch_efi_call_virt_setup",
 	  .kprog = "door_kretprobe", .ktargets = EFI_POINT_DOOR,
 	  .at_return = true, .needed = true },
-	{ .fprog = "return_fentry", .ftarget = "efi_call_virt_check_flags",
+	{ .eprog = "return_event", .event = "efi_call_end",
+	  .fprog = "return_fentry", .ftarget = "efi_call_virt_check_flags",
 	  .kprog = "return_kprobe", .ktargets = EFI_POINT_RETURN, .needed = true },
 	{ .fprog = "done_fexit", .ftarget = "arch_efi_call_virt_teardown",
 	  .kprog = "done_kretprobe", .ktargets = EFI_POINT_DONE,
@@ -87,10 +92,22 @@ static const char *kprobe_target(const struct bpf_probes *probes, const struct p
 	return NULL;
 }
 
+static bool tracepoint_exists(const struct bpf_probes *probes, const char *name)
+{
+	char type[64];
+
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	return btf__find_by_name_kind(probes->btf, type, BTF_KIND_TYPEDEF) > 0;
+}
+
 static bool point_choose(struct bpf_probes *probes, const struct point *point)
 {
 	const char *target;
 
+	if (point->event && tracepoint_exists(probes, point->event)) {
+		probe_add(probes, point->eprog, point->event, "tp_btf");
+		return true;
+	}
 	if (fentry_possible(probes, point)) {
 		probe_add(probes, point->fprog, point->ftarget,
 			  point->at_return ? "fexit" : "fentry");
@@ -102,14 +119,6 @@ static bool point_choose(struct bpf_probes *probes, const struct point *point)
 	probe_add(probes, point->kprog, target,
 		  point->at_return ? "kretprobe" : "kprobe")->cookie = point->cookie;
 	return true;
-}
-
-static bool tracepoint_exists(const struct bpf_probes *probes, const char *name)
-{
-	char type[64];
-
-	snprintf(type, sizeof(type), "btf_trace_%s", name);
-	return btf__find_by_name_kind(probes->btf, type, BTF_KIND_TYPEDEF) > 0;
 }
 
 static bool tracepoint_choose(struct bpf_probes *probes, const char *name)

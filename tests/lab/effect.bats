@@ -57,7 +57,6 @@ victim_max_ns()
 
 @test "doctor in the guest says that EFI calls can be recorded" {
 	for name in effect-before effect-after; do
-		[ "$(jq -r .exit_code "$(guest $name)/doctor.json")" = 0 ] ||
-			[ "$(jq -r .efi_calls "$(guest $name)/doctor.json")" = true ]
+		[ "$(jq -r .records_efi_calls "$(guest $name)/doctor.json")" = true ]
 	done
 }
