@@ -54,28 +54,37 @@ int input_failed(int err, const char *path)
 
 void input_free(struct run_input *in)
 {
-	for (size_t i = 0; in->analyses && i < in->set.cnt; i++)
+	for (size_t i = 0; i < in->analysis_cnt; i++)
 		analysis_free(in->analyses[i]);
 	free(in->analyses);
 	run_set_free(&in->set);
 }
 
+static int analyse(void *ctx, struct run *run)
+{
+	struct run_input *in = ctx;
+	struct analysis **bigger;
+	int err;
+
+	bigger = realloc(in->analyses, (in->analysis_cnt + 1) * sizeof(*bigger));
+	if (!bigger)
+		return -ENOMEM;
+	in->analyses = bigger;
+	err = analysis_new(run, &in->analyses[in->analysis_cnt]);
+	if (err)
+		return err;
+	in->analysis_cnt++;
+	if (!in->keep_hists)
+		run_drop_hists(run);
+	return 0;
+}
+
 int input_load(const char *path, struct run_input *in)
 {
 	const char *failed;
-	int err = run_set_load(path, &in->set, &failed);
+	int err = run_set_load(path, &in->set, analyse, in, &failed);
 
-	if (err)
-		return input_failed(err, failed);
-	in->analyses = calloc(in->set.cnt, sizeof(*in->analyses));
-	if (!in->analyses)
-		return input_failed(-ENOMEM, path);
-	for (size_t i = 0; i < in->set.cnt; i++) {
-		err = analysis_new(in->set.runs[i], &in->analyses[i]);
-		if (err)
-			return input_failed(err, in->set.names[i]);
-	}
-	return EXIT_CODE_OK;
+	return err ? input_failed(err, failed) : EXIT_CODE_OK;
 }
 
 int input_check_valid(const struct run_input *in, bool force)

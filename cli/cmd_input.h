@@ -13,6 +13,8 @@
 struct run_input {
 	struct run_set set;
 	struct analysis **analyses;
+	size_t analysis_cnt;
+	bool keep_hists;	/* of the runs, once they are analysed */
 };
 
 /*

@@ -91,6 +91,7 @@ static int load(struct merge *m, const char *const *words, size_t cnt)
 	for (m->input_cnt = 0; m->input_cnt < cnt && !code; m->input_cnt++) {
 		struct run_input *in = &m->inputs[m->input_cnt];
 
+		in->keep_hists = true;
 		code = input_load(words[m->input_cnt], in);
 		if (!code)
 			code = input_check_valid(in, false);

@@ -93,6 +93,13 @@ static void free_meta(struct run *run)
 	free(run->options);
 }
 
+void run_drop_hists(struct run *run)
+{
+	free(run->hists);
+	run->hists = NULL;
+	run->hist_cnt = 0;
+}
+
 void run_free(struct run *run)
 {
 	if (!run)

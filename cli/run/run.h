@@ -97,6 +97,8 @@ struct run {
 };
 
 void run_free(struct run *run);
+/* The histograms alone: most of the memory, on machines with many CPUs. */
+void run_drop_hists(struct run *run);
 
 /* Value of a fact, or NULL. */
 const char *run_fact(const struct run *run, const char *key);

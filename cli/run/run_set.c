@@ -70,6 +70,8 @@ static int list_one(const char *path, struct run_set *set)
 struct taker {
 	struct run_set *set;
 	const char *path;
+	run_set_seen seen;
+	void *ctx;
 };
 
 static char *name_of(const char *path, const char *name)
@@ -112,10 +114,11 @@ static int take_run(void *ctx, struct run *run, const char *name)
 	}
 	set->runs[set->cnt] = run;
 	set->names[set->cnt++] = text;
-	return 0;
+	return taker->seen ? taker->seen(taker->ctx, run) : 0;
 }
 
-int run_set_load(const char *path, struct run_set *set, const char **failed)
+int run_set_load(const char *path, struct run_set *set, run_set_seen seen, void *ctx,
+		 const char **failed)
 {
 	struct stat st;
 	int err;
@@ -127,7 +130,7 @@ int run_set_load(const char *path, struct run_set *set, const char **failed)
 	else
 		err = list_one(path, set);
 	for (size_t i = 0; i < set->path_cnt && !err; i++) {
-		struct taker taker = { set, set->paths[i] };
+		struct taker taker = { set, set->paths[i], seen, ctx };
 
 		err = run_file_load_each(set->paths[i], take_run, &taker);
 		if (err)

@@ -15,11 +15,16 @@ struct run_set {
 	size_t path_cnt;
 };
 
+/* Sees each run as it comes, so that not all of them need to be whole at once. */
+typedef int (*run_set_seen)(void *ctx, struct run *run);
+
 /*
  * As run_file_load(), for every *.efirun of a directory; -ENODATA when it has
- * none.  On errors *failed names the file, until run_set_free().
+ * none.  seen may be NULL; its error ends the loading.  On errors *failed names
+ * the file, until run_set_free().
  */
-int run_set_load(const char *path, struct run_set *set, const char **failed);
+int run_set_load(const char *path, struct run_set *set, run_set_seen seen, void *ctx,
+		 const char **failed);
 void run_set_free(struct run_set *set);
 
 #endif

@@ -235,7 +235,7 @@ jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))'
 			update hist set value_cnt = value_cnt * 2800, sum_ns = sum_ns * 2800'
 	done
 	[ "$("$tool" report --json many/000.efirun | jq '[.rt_wakeup[].count] | add')" -ge 8000000 ]
-	/usr/bin/python3 - "$tool" compare many more <<-'END'
+	/usr/bin/python3 - "$tool" compare many more >&3 <<-'END'
 		import resource, subprocess, sys, time
 		start = time.monotonic()
 		subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)

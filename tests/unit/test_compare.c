@@ -139,17 +139,17 @@ static void test_run_set(void **state)
 
 	test_path(dir, *state, "set");
 	assert_int_equal(mkdir(dir, 0755), 0);
-	assert_int_equal(run_set_load(dir, &set, &failed), -ENODATA);
+	assert_int_equal(run_set_load(dir, &set, NULL, NULL, &failed), -ENODATA);
 	run_set_free(&set);
 	synthetic_write(test_path(path, dir, "b.efirun"), &synthetic_after);
 	synthetic_write(test_path(path, dir, "a.efirun"), &synthetic_before);
 	synthetic_write(test_path(path, dir, "not-a-run.db"), &synthetic_before);
-	assert_int_equal(run_set_load(dir, &set, &failed), 0);
+	assert_int_equal(run_set_load(dir, &set, NULL, NULL, &failed), 0);
 	assert_int_equal(set.cnt, 2);
 	assert_non_null(strstr(set.paths[0], "/a.efirun"));
 	assert_string_equal(run_fact(set.runs[1], "kernel.release"), "7.3.4-rt-arm64");
 	run_set_free(&set);
-	assert_int_equal(run_set_load(path, &set, &failed), 0);
+	assert_int_equal(run_set_load(path, &set, NULL, NULL, &failed), 0);
 	assert_int_equal(set.cnt, 1);
 	run_set_free(&set);
 }
