@@ -39,7 +39,7 @@ verdict_of()
 	"$tool" compare aa-1-open after-1-open --vary kernel --deadline 100 --json \
 		--fail-on 'verdict == worse' --fail-on 'victim_latency_max_ns > 100us' >out.json
 	[ "$(jq -r .verdict out.json)" = better ]
-	for metric in victim_latency_p99_ns victim_late_ppb rt_wakeup_inside_p50_ns held_ns_per_s; do
+	for metric in victim_latency_p99_ns victim_late_ppb rt_wakeup_inside_p50_ns held_per_call_ns; do
 		[ "$(verdict_of out.json $metric)" = better ]
 	done
 	[ "$(verdict_of out.json firmware_time_p50_ns)" = same ]
@@ -54,10 +54,11 @@ verdict_of()
 	jq -e '.candidate.gap | test("cannot tell which")' out.json
 }
 
-@test "x86-64 6.12 against 7.3: preemption stays off, and no time held is better" {
+# Newer kernels answer some of these calls from a cache: fewer calls, none of them shorter.
+@test "x86-64 6.12 against 7.3: preemption stays off, and no call is held for less" {
 	"$tool" compare x86-before-1-open x86-after-1-open --vary kernel --deadline 100 --json >out.json
 	[ "$(jq -c .preemptible.QUERY_VARIABLE_INFO out.json)" = '{"baseline":"no","candidate":"no"}' ]
-	for metric in held_ns_per_s rt_wakeup_inside_p50_ns victim_late_ppb victim_latency_p99_ns; do
+	for metric in held_per_call_ns rt_wakeup_inside_p50_ns victim_late_ppb victim_latency_p99_ns; do
 		echo "$metric: $(verdict_of out.json $metric)"
 		[ "$(verdict_of out.json $metric)" != better ]
 	done

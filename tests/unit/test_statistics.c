@@ -122,13 +122,13 @@ static void test_no_scatter(void **state)
 	assert_int_equal(sole_verdict(&row), VERDICT_WORSE);
 	row = level_row("rt_wakeup_p99_ns", c, a, 3);
 	assert_int_equal(sole_verdict(&row), VERDICT_BETTER);
-	row = level_row("held_ns_per_s", a, zero, 3);
+	row = level_row("held_per_call_ns", a, zero, 3);
 	assert_int_equal(sole_verdict(&row), VERDICT_BETTER);
 	assert_int_equal(row.side[SIDE_CANDIDATE].figure, 0);
 	assert_true(row.estimate.ratio_low >= 0 && row.estimate.low >= -100000 - 1000);
-	row = level_row("held_ns_per_s", zero, zero, 3);
+	row = level_row("held_per_call_ns", zero, zero, 3);
 	assert_int_equal(sole_verdict(&row), VERDICT_SAME);
-	row = level_row("held_ns_per_s", zero, a, 3);
+	row = level_row("held_per_call_ns", zero, a, 3);
 	assert_int_equal(sole_verdict(&row), VERDICT_WORSE);
 	assert_true(isnan(row.estimate.ratio_low));
 	/* A difference that is there and does not matter. */
