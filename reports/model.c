@@ -85,7 +85,7 @@ static void describe_replicates(sentence out, const struct comparison *c)
 	if (c->side[SIDE_BASELINE].run_cnt > 1 && c->side[SIDE_CANDIDATE].run_cnt > 1)
 		return;
 	snprintf(out, SENTENCE_BYTES,
-		 "one run a side cannot tell a change from what the next boot would do: every "
+		 "a side of one run cannot tell a change from what its next boot would do: every "
 		 "verdict is inconclusive. The intervals hold for these boots only, and take "
 		 "their samples as independent. Record three boots a side or more, interleaved.");
 }

@@ -14,7 +14,7 @@ static void put_runs(FILE *out, const struct plan_row *row, int i)
 
 static void put_row(FILE *out, const struct plan_row *row)
 {
-	fprintf(out, "  %-28s %-20.20s %7.1f %% %7.1f %%", row->metric->name, row->label,
+	fprintf(out, "  %-28s %-20.20s %6.1f %% %6.1f %%", row->metric->name, row->label,
 		100 * row->sd, 100 * row->sd_within);
 	for (int i = 0; i < PLAN_LENGTH_CNT; i++)
 		put_runs(out, row, i);
@@ -36,7 +36,7 @@ void text_plan(FILE *out, const struct plan_report *r)
 	}
 	fprintf(out, "\nRuns a side to call a change of +%g %% with %g %% power, by length of a run\n",
 		100 * plan->change, 100 * PLAN_POWER);
-	fprintf(out, "  %-28s %-20s %9s %9s", "metric", "service", "scatter", "within");
+	fprintf(out, "  %-28s %-20s %8s %8s", "metric", "service", "scatter", "within");
 	for (int i = 0; i < PLAN_LENGTH_CNT; i++)
 		fprintf(out, " %7ux%s", plan_lengths[i], i ? "" : " ");
 	fputc('\n', out);

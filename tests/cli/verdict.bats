@@ -221,6 +221,7 @@ jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))'
 	for golden in "$BATS_TEST_DIRNAME"/../golden/compare*.json; do
 		conforms compare "$golden"
 	done
+	conforms plan "$BATS_TEST_DIRNAME/../golden/plan.json"
 	for golden in "$BATS_TEST_DIRNAME"/../golden/report*.json; do
 		conforms report "$golden"
 	done

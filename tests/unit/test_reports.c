@@ -208,6 +208,46 @@ static void test_compare_runs(void **state)
 	check_compare(*state, SIDE_RUNS, &settings, limits, 2, "compare-runs");
 }
 
+static void test_plan(void **state)
+{
+	const struct compare_settings settings = { .deadline_ns = 100 * US };
+	const size_t run_cnt[SIDE_CNT] = { SIDE_RUNS, SIDE_RUNS };
+	const struct analysis *one[SIDE_RUNS];
+	const struct analysis *const *runs[SIDE_CNT] = { one, one };
+	struct synthetic of = synthetic_before;
+	struct subject s[SIDE_RUNS];
+	struct plan_report report;
+	struct comparison *aa;
+	struct plan *plan;
+	char *text;
+	size_t len;
+	FILE *out;
+
+	for (unsigned int k = 0; k < SIDE_RUNS; k++) {
+		of.seed = 900 * k;
+		make(&s[k], *state, &of);
+		one[k] = s[k].analysis;
+	}
+	assert_int_equal(comparison_new(runs, run_cnt, &settings, &aa), 0);
+	assert_int_equal(plan_new(aa, 0.2, &plan), 0);
+	plan_report_init(&report, "before", plan, aa);
+	out = open_memstream(&text, &len);
+	text_plan(out, &report);
+	fclose(out);
+	check_width(text);
+	check_golden("plan.txt", text);
+	free(text);
+	out = open_memstream(&text, &len);
+	assert_int_equal(json_plan(out, &report), 0);
+	fclose(out);
+	check_golden("plan.json", text);
+	free(text);
+	plan_free(plan);
+	comparison_free(aa);
+	for (unsigned int k = 0; k < SIDE_RUNS; k++)
+		drop(&s[k]);
+}
+
 static void test_chart_names(void **state)
 {
 	(void)state;
@@ -264,6 +304,7 @@ int main(void)
 		cmocka_unit_test(test_report_without_efi),
 		cmocka_unit_test(test_compare_single),
 		cmocka_unit_test(test_compare_runs),
+		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_chart_names),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_clean),
