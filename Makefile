@@ -4,6 +4,8 @@
 # make static       build/{arm64,x86_64}/efi-latency, static, for the lab
 # sudo make demo    the main job, in the lab
 # sudo make check   the tests
+# sudo make demo KERNEL=patched    the same with our kernels, base and preempt
+# sudo make check-kernel           the tests of these
 # sudo make install
 
 .DELETE_ON_ERROR:
@@ -92,10 +94,15 @@ build/unit/%: tests/unit/%.c $(UNIT_OBJ)
 unit: $(UNIT)
 
 demo:
-	@scripts/demo
+	@scripts/demo $(KERNEL)
 
 check:
 	@scripts/check
+
+# The patched kernels; a first build of them takes minutes.
+check-kernel:
+	@scripts/install-packages build lab kernel
+	@scripts/check-kernel
 
 PREFIX ?= /usr/local
 install: all
@@ -107,5 +114,5 @@ install: all
 clean:
 	rm -rf build out
 
-.PHONY: all static unit demo check install clean
+.PHONY: all static unit demo check check-kernel install clean
 .SECONDARY:

@@ -6,7 +6,7 @@
 run_defaults()
 {
 	ARCH='' KERNEL='' CPUS=1 CLOCK=exact STALL='' TIMEOUT=300 TOOL='' OUT=''
-	MEMORY=1024 CPU_MODEL='' APPEND='' WQ_PIN=1 DRIVER=1 COMMAND=''
+	MEMORY=1024 CPU_MODEL='' VARS='' APPEND='' WQ_PIN=1 DRIVER=1 COMMAND=''
 	FILES=()
 }
 
@@ -41,6 +41,7 @@ set_option()
 	--append) APPEND=$2 ;;
 	--memory) MEMORY=$2 ;;
 	--cpu-model) CPU_MODEL=$2 ;;
+	--vars) VARS=$2 ;;
 	--out) OUT=$2 ;;
 	*) die "$EXIT_USAGE" "run knows no '$1' (see lab help)" ;;
 	esac
@@ -233,6 +234,7 @@ cmd_run()
 	prepare_out
 	qemu_args
 	run_qemu
+	[ -z "$VARS" ] || cp "$WORK/vars.fd" "$VARS"
 	collect_files
 	judge
 	write_facts

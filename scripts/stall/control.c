@@ -59,6 +59,14 @@ static _Bool run_counter(const char *text, const char *end)
 	return 1;
 }
 
+static _Bool run_witness(const char *text, const char *end)
+{
+	if (text != end)
+		return 0;
+	witness_start();
+	return 1;
+}
+
 static _Bool run_reset(const char *text, const char *end)
 {
 	if (text != end)
@@ -89,6 +97,10 @@ efi_status_t control_set(u64 size, const char *text)
 		done = run_plan(text, end);
 	else if (take_word(&text, end, "counter"))
 		done = run_counter(text, end);
+	else if (take_word(&text, end, "abuse"))
+		done = abuse_set(text, end);
+	else if (take_word(&text, end, "witness"))
+		done = run_witness(text, end);
 	else if (take_word(&text, end, "reset"))
 		done = run_reset(text, end);
 	else if (take_word(&text, end, "log"))

@@ -84,6 +84,16 @@ _Bool control_owns(const struct efi_guid *guid);
 efi_status_t control_set(u64 size, const char *text);
 efi_status_t control_get(u32 *attributes, u64 *size, void *data);
 
+/* abuse.c: worse than being slow. */
+_Bool abuse_set(const char *text, const char *end);
+void abuse_set_targets(const void *code_page, void *data_page);
+void abuse_begin(enum service id);
+_Bool abuse_end(enum service id);
+
+/* witness.c: what tells of a reset when all else is gone. */
+void witness_start(void);
+void witness_reset(efi_service_t set_variable, u64 type);
+
 /* plan.c */
 _Bool parse_plan(const char *text, const char *end, struct plan *plan);
 _Bool parse_number(const char **text, const char *end, u64 max, u64 *value);
