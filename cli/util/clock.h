@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* CLOCK_MONOTONIC in nanoseconds, as the probes read it. */
+/* Clocks in nanoseconds; CLOCK_MONOTONIC is the one that the probes read. */
 #ifndef EFI_LATENCY_CLOCK_H
 #define EFI_LATENCY_CLOCK_H
 
@@ -8,12 +8,22 @@
 
 #define NSEC_PER_SEC	1000000000ULL
 
-static inline uint64_t clock_monotonic_ns(void)
+static inline uint64_t clock_ns(clockid_t clock)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(clock, &ts);
 	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
+}
+
+static inline uint64_t clock_monotonic_ns(void)
+{
+	return clock_ns(CLOCK_MONOTONIC);
+}
+
+static inline uint64_t clock_realtime_ns(void)
+{
+	return clock_ns(CLOCK_REALTIME);
 }
 
 static inline struct timespec clock_timespec(uint64_t ns)
