@@ -15,6 +15,7 @@ row_patches()
 {
 	check "patches: apply with git am, quilt and patch, each group alone too" \
 		tests/kernel/apply
+	check "patches: each builds by itself" scripts/kernel check-series
 }
 
 victim_max_ns()
