@@ -13,9 +13,14 @@ rows_of()
 # patches: the series applies, and each patch builds by itself.
 row_patches()
 {
+	local version
+
 	check "patches: apply with git am, quilt and patch, each group alone too" \
 		tests/kernel/apply
-	check "patches: each builds by itself" scripts/kernel check-series
+	for version in 6.12 7.3; do
+		check "patches: $version: each builds by itself" \
+			scripts/kernel check-series --linux "$version"
+	done
 }
 
 victim_max_ns()

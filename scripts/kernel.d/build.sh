@@ -34,6 +34,12 @@ kmake()
 		CROSS_COMPILE="ccache $CROSS" "LOCALVERSION=-$VARIANT" "$@"
 }
 
+# Does this version of Linux have such an option at all?
+has_option()
+{
+	grep -rqE --include='Kconfig*' "^(menu)?config ${1%%=*}\$" "$TREE"
+}
+
 # What kconfig dropped for want of something else is an error here.
 check_config()
 {
@@ -42,6 +48,7 @@ check_config()
 	while read -r line; do
 		[[ $line == CONFIG_* ]] || continue
 		grep -qxF "$line" "$OUTPUT/.config" && continue
+		has_option "${line#CONFIG_}" || continue
 		say "the configuration lost $line"
 		missing=1
 	done < <(mapfile -t files < <(fragment_paths) && cat "${files[@]}")

@@ -17,6 +17,7 @@ set_variant()
 	*-irq) FRAGMENTS+=(irq) ;;
 	swpan | debug) FRAGMENTS+=("$VARIANT") ;;
 	esac
+	[ ! -f "$TOP/kmod/config/$LINUX.config" ] || FRAGMENTS+=("$LINUX")
 	[ -z "$SERIES" ] || [ -f "$TOP/kmod/patches/$LINUX/$SERIES" ] ||
 		die "$EXIT_USAGE" "no $SERIES for Linux $LINUX"
 	[ "$VARIANT" != swpan ] || [ "$ARCH" = arm64 ] ||
