@@ -19,8 +19,12 @@ check_patch()
 
 	read -r -d '' -a targets < <(series_targets)
 	apply_patches "$@" || return
-	kmake -j"${EFI_LATENCY_JOBS:-$(nproc)}" KCFLAGS=-Werror prepare \
-		"${targets[@]}" >"$BUILD_LOG" 2>&1 && return
+	# A warning fails here: -Werror would have make build everything anew.
+	if kmake -j"${EFI_LATENCY_JOBS:-$(nproc)}" prepare "${targets[@]}" \
+		>"$BUILD_LOG" 2>&1; then
+		! grep -m 3 -A 2 'warning:' "$BUILD_LOG" >&2
+		return
+	fi
 	first_errors
 	return 1
 }
