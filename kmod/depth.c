@@ -9,6 +9,8 @@
 
 #include "efi_latency.h"
 
+#define OPTIMIZED_BIAS	1
+
 static int entry_bias;
 static int return_bias;
 
@@ -28,9 +30,21 @@ static bool irqs_off(const struct pt_regs *regs)
 #endif
 }
 
+/*
+ * Some time after its registration x86 turns a breakpoint, which is taken as
+ * an NMI, into a jump, whose target disables preemption once more.
+ */
+static int entry_bias_now(void)
+{
+	if (IS_ENABLED(CONFIG_OPTPROBES) && !in_nmi())
+		return OPTIMIZED_BIAS;
+	return entry_bias;
+}
+NOKPROBE_SYMBOL(entry_bias_now);
+
 void door_at_entry(struct door *door, const struct pt_regs *regs)
 {
-	door->preempt = depth() - entry_bias;
+	door->preempt = depth() - entry_bias_now();
 	door->irqs_off = irqs_off(regs);
 }
 NOKPROBE_SYMBOL(door_at_entry);
