@@ -4,6 +4,8 @@
 # make static       build/{arm64,x86_64}/efi-latency, static, for the lab
 # sudo make demo    the main job, in the lab
 # sudo make check   the tests
+# sudo make demo KERNEL=patched    the same with our kernels, base and preempt
+# sudo make check-kernel           the tests of these
 # sudo make install
 
 .DELETE_ON_ERROR:
@@ -48,11 +50,14 @@ $(1)/obj/%.o: %.c | $(1)/skel/recorder.skel.h $(1)/skel/calibrate.skel.h
 $(1)/obj/cli/collect/bpf_collector.o: $(1)/skel/recorder.skel.h
 $(1)/obj/cli/collect/bpf_calibrate.o: $(1)/skel/calibrate.skel.h
 
+# The gnuplot script is part of the program.
+$(1)/obj/reports/chart.o: reports/compare.gp
+
 -include $(BPF_SUBJECTS:%=$(1)/bpf/%.bpf.d) $(1)/bpf/calibrate.bpf.d
 -include $(CLI_SRC:%.c=$(1)/obj/%.d)
 endef
 
-$(eval $(call variant,build/host,$(CC),$(HOST:x86_64=x86),-I/usr/include/$(shell $(CC) -print-multiarch)))
+$(eval $(call variant,build/host,$(CC),$(HOST:x86_64=x86),-I/usr/include/$(shell $(CC) -print-multiarch 2>/dev/null)))
 
 build/efi-latency: $(CLI_SRC:%.c=build/host/obj/%.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LIBS)
@@ -89,10 +94,15 @@ build/unit/%: tests/unit/%.c $(UNIT_OBJ)
 unit: $(UNIT)
 
 demo:
-	@scripts/demo
+	@scripts/demo $(KERNEL)
 
 check:
 	@scripts/check
+
+# The patched kernels; a first build of them takes minutes.
+check-kernel:
+	@scripts/install-packages build lab kernel
+	@scripts/check-kernel
 
 PREFIX ?= /usr/local
 install: all
@@ -104,5 +114,5 @@ install: all
 clean:
 	rm -rf build out
 
-.PHONY: all static unit demo check install clean
+.PHONY: all static unit demo check check-kernel install clean
 .SECONDARY:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reads the depths where they are known to be 0: in bpf_fentry_test1(), which
- * BPF_PROG_TEST_RUN calls in plain task context.  What is read is what this
- * kind of probe adds on this kernel.
+ * BPF_PROG_TEST_RUN calls in plain task context, and at the entry of the
+ * loader's own system calls.  What is read is what this kind of probe adds on
+ * this kernel.
  */
 #include "kernel.h"
 #include "event.h"
@@ -13,6 +14,8 @@ struct depth_bias fentry_bias = {};
 struct depth_bias kprobe_bias = {};
 __u32 fentry_cnt = 0;
 __u32 kprobe_cnt = 0;
+struct depth_bias event_bias = {};
+__u32 loader_tid = 0;
 
 static __always_inline void read_bias(struct depth_bias *bias)
 {
@@ -33,5 +36,13 @@ int calibrate_kprobe(struct pt_regs *ctx)
 {
 	read_bias(&kprobe_bias);
 	kprobe_cnt++;
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(calibrate_event)
+{
+	if ((__u32)bpf_get_current_pid_tgid() == loader_tid)
+		read_bias(&event_bias);
 	return 0;
 }

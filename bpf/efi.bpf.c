@@ -13,7 +13,8 @@
  * The requester sleeps and may migrate meanwhile, so what is its own is kept
  * by thread; setup to teardown is pinned, so that part is kept by CPU.  Calls
  * that bypass the queue run all of it in the requester.  Each point has an
- * fentry/fexit and a kprobe/kretprobe program; the loader picks.
+ * fentry/fexit and a kprobe/kretprobe program, those in the middle also one for
+ * the trace event of a kernel with our patches (kmod/patches); the loader picks.
  */
 #include "kernel.h"
 #include "state.h"
@@ -23,6 +24,7 @@
 /* What each kind of probe itself adds to the depths, measured by the loader. */
 const volatile struct depth_bias fentry_bias = {};
 const volatile struct depth_bias kprobe_bias = {};
+const volatile struct depth_bias event_bias = {};
 
 /* Fill of the ring buffer at which the collector is woken. */
 const volatile __u64 wakeup_bytes = 0;
@@ -135,11 +137,17 @@ static __always_inline int call_setup(void)
 	return 0;
 }
 
-static __always_inline int call_door(void)
+static __always_inline void door_state(struct efi_call_event *call, int preempt, int migrate,
+				       bool irqs_off)
 {
-	struct cpu_call *cpu = this_cpu_call();
-	struct efi_call_event *call = pinned_call(cpu);
+	call->door_preempt = preempt;
+	call->door_migrate = migrate;
+	call->door_irq = irqs_off ? EFI_IRQ_OFF : EFI_IRQ_ON;
+	call->flags |= EFI_CALL_DOOR_SEEN;
+}
 
+static __always_inline int call_door(struct cpu_call *cpu, struct efi_call_event *call)
+{
 	if (!call || call->door_ns)
 		return 0;
 	call->fw_cpu = bpf_get_smp_processor_id();
@@ -165,28 +173,35 @@ static __always_inline void call_take_breaks(struct efi_call_event *call,
 	}
 }
 
+/* The call that has just left the firmware on this CPU. */
+static __always_inline struct efi_call_event *call_return(__u64 now_ns)
+{
+	struct cpu_call *cpu = this_cpu_call();
+	struct efi_call_event *call = pinned_call(cpu);
+
+	if (!call || !cpu->worker_tid)
+		return NULL;
+	cpu->worker_tid = 0;
+	call->return_ns = now_ns;
+	call->end_cpu = bpf_get_smp_processor_id();
+	call_take_breaks(call, cpu);
+	return call;
+}
+
 /*
  * flags: interrupts as the kernel saved them before the firmware.  The depths
  * are read behind the firmware, where they are what they were at its door:
  * before it no function is left to probe on arm64.
  */
-static __always_inline int call_return(unsigned long flags,
-				       const volatile struct depth_bias *bias)
+static __always_inline int call_return_state(unsigned long flags,
+					     const volatile struct depth_bias *bias)
 {
-	__u64 now_ns = bpf_ktime_get_ns();
-	struct cpu_call *cpu = this_cpu_call();
-	struct efi_call_event *call = pinned_call(cpu);
+	struct efi_call_event *call = call_return(bpf_ktime_get_ns());
 
-	if (!call || !cpu->worker_tid)
-		return 0;
-	cpu->worker_tid = 0;
-	call->return_ns = now_ns;
-	call->end_cpu = bpf_get_smp_processor_id();
-	call->door_preempt = kernel_preempt_depth() - bias->preempt;
-	call->door_migrate = kernel_migrate_depth() - bias->migrate;
-	call->door_irq = kernel_flags_irqs_off(flags) ? EFI_IRQ_OFF : EFI_IRQ_ON;
-	call->flags |= EFI_CALL_DOOR_SEEN;
-	call_take_breaks(call, cpu);
+	if (call)
+		door_state(call, kernel_preempt_depth() - bias->preempt,
+			   kernel_migrate_depth() - bias->migrate,
+			   kernel_flags_irqs_off(flags));
 	return 0;
 }
 
@@ -295,13 +310,15 @@ int BPF_PROG(setup_fentry)
 SEC("?fexit/arch_efi_call_virt_setup")
 int BPF_PROG(door_fexit)
 {
-	return call_door();
+	struct cpu_call *cpu = this_cpu_call();
+
+	return call_door(cpu, pinned_call(cpu));
 }
 
 SEC("?fentry/efi_call_virt_check_flags")
 int BPF_PROG(return_fentry, unsigned long flags)
 {
-	return call_return(flags, &fentry_bias);
+	return call_return_state(flags, &fentry_bias);
 }
 
 SEC("?fexit/arch_efi_call_virt_teardown")
@@ -319,17 +336,46 @@ int setup_kprobe(struct pt_regs *ctx)
 SEC("?kretprobe")
 int door_kretprobe(struct pt_regs *ctx)
 {
-	return call_door();
+	struct cpu_call *cpu = this_cpu_call();
+
+	return call_door(cpu, pinned_call(cpu));
 }
 
 SEC("?kprobe")
 int return_kprobe(struct pt_regs *ctx)
 {
-	return call_return(PT_REGS_PARM1(ctx), &kprobe_bias);
+	return call_return_state(PT_REGS_PARM1(ctx), &kprobe_bias);
 }
 
 SEC("?kretprobe")
 int done_kretprobe(struct pt_regs *ctx)
 {
 	return call_done();
+}
+
+/* The trace events; with our patches the lock is taken inside __efi_queue_work(). */
+SEC("?tp_btf/efi_call_queue")
+int BPF_PROG(queue_event)
+{
+	return call_queued();
+}
+
+SEC("?tp_btf/efi_call_begin")
+int BPF_PROG(door_event, unsigned int service, bool queued, int requester, const char *comm,
+	     unsigned int preempt_count, bool irqs_disabled)
+{
+	struct cpu_call *cpu = this_cpu_call();
+	struct efi_call_event *call = pinned_call(cpu);
+
+	if (call)
+		door_state(call, kernel_count_depth(preempt_count),
+			   kernel_migrate_depth() - event_bias.migrate, irqs_disabled);
+	return call_door(cpu, call);
+}
+
+SEC("?tp_btf/efi_call_end")
+int BPF_PROG(return_event)
+{
+	call_return(bpf_ktime_get_ns());
+	return 0;
 }

@@ -76,11 +76,16 @@ static __always_inline int kernel_preempt_count(void)
 #endif
 
 /* Nesting of preempt_disable() alone: not softirq, hardirq or NMI. */
+static __always_inline int kernel_count_depth(unsigned int preempt_count)
+{
+	return preempt_count & 0xff;
+}
+
 static __always_inline int kernel_preempt_depth(void)
 {
 	int count = kernel_preempt_count();
 
-	return count < 0 ? -1 : count & 0xff;
+	return count < 0 ? -1 : kernel_count_depth(count);
 }
 
 static __always_inline int kernel_migrate_depth(void)

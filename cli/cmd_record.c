@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "cli/record/session.h"
 #include "cli/util/log.h"
 #include "cli/util/options.h"
+#include "cli/util/stop.h"
 #include "cli/version.h"
 
 struct record_options {
@@ -45,23 +47,18 @@ static const struct command_help help = {
 	.options = option_defs,
 };
 
-static volatile sig_atomic_t stop_asked;
-
-static void on_signal(int sig)
+/* What changes the recording itself; where it is stored does not. Malloc'ed. */
+static char *describe(const struct record_options *opts)
 {
-	(void)sig;
-	stop_asked = 1;
-}
+	char *text;
+	int len;
 
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	/* A full disk or a large file limit is an error of write(2), not our end. */
-	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
+	if (opts->duration_s > 0)
+		len = asprintf(&text, "--ring-buffer %u --duration %g", opts->ringbuf_kib,
+			       opts->duration_s);
+	else
+		len = asprintf(&text, "--ring-buffer %u", opts->ringbuf_kib);
+	return len < 0 ? NULL : text;
 }
 
 /* Words joined by blanks; malloc'ed. */
@@ -133,7 +130,7 @@ static int record(struct session *s)
 	if (err)
 		return session_error(s, err);
 	printf("%s: %zu EFI calls\n", s->path, s->call_cnt);
-	if (s->child && s->child->status && !stop_asked && !(s->duration_s > 0)) {
+	if (s->child && s->child->status && !*s->stop && !(s->duration_s > 0)) {
 		log_warn("record: '%s' exited with %d; the run is kept", s->meta.command,
 			 s->child->status);
 		return EXIT_CODE_COMMAND;
@@ -158,7 +155,7 @@ static int check_usage(const struct record_options *opts)
 int cmd_record(int argc, char **argv)
 {
 	struct record_options opts = { .ringbuf_kib = 1024, .note = "" };
-	struct session s = { .ops = &collector_bpf, .stop = &stop_asked };
+	struct session s = { .ops = &collector_bpf };
 	struct child child = { .status = -1 };
 	char name[64];
 	int first, code, err;
@@ -171,7 +168,10 @@ int cmd_record(int argc, char **argv)
 	code = check_usage(&opts);
 	if (code)
 		return code;
-	catch_signals();
+	s.stop = stop_on_signals();
+	/* A full disk or a large file limit is an error of write(2), not our end. */
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
 	if (first < argc) {
 		err = child_prepare(&child, argv + first);
 		if (err) {
@@ -186,7 +186,7 @@ int cmd_record(int argc, char **argv)
 	s.meta.note = (char *)opts.note;
 	s.meta.command = join(argv + first, argc - first);
 	s.meta.command_status = -1;
-	s.meta.options = join(argv + 1, first - 1 - (strcmp(argv[first - 1], "--") == 0));
+	s.meta.options = describe(&opts);
 	s.meta.recorder = (char *)EFI_LATENCY_VERSION;
 	code = s.meta.command && s.meta.options ? record(&s) : EXIT_CODE_IO;
 	session_close(&s);

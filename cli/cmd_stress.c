@@ -15,6 +15,7 @@
 #include "cli/util/cpu_list.h"
 #include "cli/util/log.h"
 #include "cli/util/options.h"
+#include "cli/util/stop.h"
 #include "cli/util/workload.h"
 
 #define COMMAND		"efi-latency stress"
@@ -64,24 +65,6 @@ static const struct command_help help = {
 		   "removes them.",
 	.options = option_defs,
 };
-
-static volatile sig_atomic_t stop_asked;
-
-static void on_signal(int sig)
-{
-	(void)sig;
-	stop_asked = 1;
-}
-
-/* Without SA_RESTART: a sleep must end at once. */
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-}
 
 static int parse_services(const char *list, unsigned int *services)
 {
@@ -136,7 +119,7 @@ static void set_bounds(const struct stress_options *opts, struct stress_bounds *
 		bounds->count = UINT64_MAX;
 	bounds->interval_ns = opts->interval_ms * 1000000ULL;
 	bounds->duration_ns = (uint64_t)(opts->duration_s * 1e9);
-	bounds->stop = &stop_asked;
+	bounds->stop = stop_on_signals();
 }
 
 static void print_services(const struct stress *s)
@@ -259,7 +242,6 @@ static int stress(const struct stress_options *opts, unsigned int services,
 	int code = EXIT_CODE_OK;
 
 	set_bounds(opts, &bounds);
-	catch_signals();
 	possible_cnt = stress_open(&s, services, opts->allow_nonvolatile);
 	if (opts->victim) {
 		code = run_with_victims(&s, opts, &bounds, cpus);

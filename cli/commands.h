@@ -6,6 +6,7 @@
 int cmd_record(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
+int cmd_merge(int argc, char **argv);
 int cmd_stress(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 

@@ -17,6 +17,7 @@ static const struct {
 	{ "stress", cmd_stress, "call EFI services, with a periodic real-time task beside" },
 	{ "report", cmd_report, "print what a run holds" },
 	{ "compare", cmd_compare, "compare runs: baseline against candidate" },
+	{ "merge", cmd_merge, "put many runs into one file, and keep each" },
 };
 
 #define COMMAND_CNT (sizeof(commands) / sizeof(commands[0]))
@@ -37,7 +38,7 @@ static void usage(FILE *out)
 		"  efi-latency record -o before.efirun -- efi-latency stress --victim\n"
 		"  efi-latency report before.efirun\n"
 		"then again with the other kernel or firmware, and\n"
-		"  efi-latency compare before.efirun after.efirun\n\n"
+		"  efi-latency compare --vary kernel before.efirun after.efirun\n\n"
 		"Each command explains itself with --help.\n");
 }
 

@@ -2,6 +2,7 @@
 #include "reports/format.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "cli/analysis/dist.h"
@@ -36,6 +37,30 @@ const char *format_cnt(char out[FORMAT_BYTES], uint64_t cnt)
 		snprintf(out, FORMAT_BYTES, "-");
 	else
 		snprintf(out, FORMAT_BYTES, "%" PRIu64, cnt);
+	return out;
+}
+
+const char *format_share(char out[FORMAT_BYTES], uint64_t ppb)
+{
+	if (ppb == NO_FIGURE)
+		snprintf(out, FORMAT_BYTES, "-");
+	else if (ppb == 0 || ppb >= 100000)
+		snprintf(out, FORMAT_BYTES, "%.3g %%", (double)ppb / 1e7);
+	else
+		snprintf(out, FORMAT_BYTES, "%.1e", (double)ppb / 1e9);
+	return out;
+}
+
+const char *format_ratio(char out[FORMAT_BYTES], double ratio)
+{
+	if (isnan(ratio))
+		snprintf(out, FORMAT_BYTES, "-");
+	else if (ratio < 9.9995)
+		snprintf(out, FORMAT_BYTES, "%.3f", ratio);
+	else if (ratio < 999.5)
+		snprintf(out, FORMAT_BYTES, "%.1f", ratio);
+	else
+		snprintf(out, FORMAT_BYTES, ">999");
 	return out;
 }
 

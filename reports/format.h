@@ -14,6 +14,10 @@ const char *format_us(char out[FORMAT_BYTES], uint64_t ns);
 const char *format_ns(char out[FORMAT_BYTES], uint64_t ns);
 /* "50", or "-". */
 const char *format_cnt(char out[FORMAT_BYTES], uint64_t cnt);
+/* "4.72 %", "5e-06": events per 10^9 chances as a share; "-". */
+const char *format_share(char out[FORMAT_BYTES], uint64_t ppb);
+/* "0.002", "1.114", "37.8", ">999"; "-" for none. */
+const char *format_ratio(char out[FORMAT_BYTES], double ratio);
 /*
  * Names of tasks and values of facts come from outside: control characters
  * and bytes that are no UTF-8 become '?'.  Returns out, cut to size.

@@ -2,6 +2,7 @@
 #include "reports/json_value.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,14 @@ void json_put(struct json_object *obj, const char *key, struct json_object *valu
 void json_put_figure(struct json_object *obj, const char *key, uint64_t figure)
 {
 	json_put(obj, key, figure == NO_FIGURE ? NULL : json_object_new_uint64(figure));
+}
+
+void json_put_number(struct json_object *obj, const char *key, double v)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.10g", v);
+	json_put(obj, key, isfinite(v) ? json_object_new_double_s(v, text) : NULL);
 }
 
 void json_put_bool(struct json_object *obj, const char *key, bool value)

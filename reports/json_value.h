@@ -13,6 +13,8 @@
 /* Each adds a member to an object. A figure that there is not is null. */
 void json_put(struct json_object *obj, const char *key, struct json_object *value);
 void json_put_figure(struct json_object *obj, const char *key, uint64_t figure);
+/* Ten digits; NAN and infinity are null. */
+void json_put_number(struct json_object *obj, const char *key, double v);
 void json_put_bool(struct json_object *obj, const char *key, bool value);
 /* Text from outside, cleaned; NULL is null. */
 void json_put_text(struct json_object *obj, const char *key, const char *text);

@@ -8,6 +8,8 @@
 
 #include "cli/analysis/analysis.h"
 #include "cli/analysis/compare.h"
+#include "cli/analysis/limit.h"
+#include "cli/analysis/plan.h"
 #include "cli/run/run.h"
 
 #define SENTENCE_BYTES	512
@@ -22,12 +24,29 @@ struct report {
 	sentence gap;		/* "" when there is none */
 };
 
+/* What became of a --fail-on. */
+struct limit_result {
+	struct limit limit;
+	enum limit_state state;
+};
+
 struct compare_report {
 	const char *path[SIDE_CNT];
 	const struct comparison *comparison;
+	const struct limit_result *limits;
+	size_t limit_cnt;
 	sentence gap[SIDE_CNT];	/* "" when there is none */
 	sentence invalid;	/* "" when every run is valid */
-	sentence exposure;	/* "" when the sides are equally long */
+	sentence undeclared;	/* "" when only what was declared differs */
+	sentence exposure;	/* "" when the sides were watched equally long */
+	sentence replicates;	/* "" when both sides have runs enough for a verdict */
+	sentence overall;
+};
+
+struct plan_report {
+	const char *path;
+	const struct plan *plan;
+	sentence invalid;	/* "" when every run is valid */
 };
 
 /* All arguments are borrowed. 0 or -ENOMEM. */
@@ -36,6 +55,11 @@ int report_new(const char *path, const struct run *run, const struct analysis *a
 void report_free(struct report *report);
 
 void compare_report_init(struct compare_report *report, const char *const path[SIDE_CNT],
-			 const struct comparison *comparison);
+			 const struct comparison *comparison, const struct limit_result *limits,
+			 size_t limit_cnt);
+
+/* aa: the comparison that the plan was made from. */
+void plan_report_init(struct plan_report *report, const char *path, const struct plan *plan,
+		      const struct comparison *aa);
 
 #endif

@@ -43,8 +43,11 @@ static void append_overlap(sentence out, const struct worst_wakeup *w)
 
 	if (w->overlap_ns == NO_FIGURE)
 		return;
-	snprintf(out + used, SENTENCE_BYTES - used, "; %s of the %s lie inside it",
-		 format_ns(part, w->overlap_ns), format_ns(whole, w->latency_ns));
+	if (w->overlap_ns == w->latency_ns)
+		snprintf(out + used, SENTENCE_BYTES - used, "; all of the wait lies inside it");
+	else
+		snprintf(out + used, SENTENCE_BYTES - used, "; %s of the %s lie inside it",
+			 format_ns(part, w->overlap_ns), format_ns(whole, w->latency_ns));
 }
 
 void sentence_cause(sentence out, const struct worst_wakeup *w)

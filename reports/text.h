@@ -9,6 +9,10 @@
 
 void text_report(FILE *out, const struct report *report);
 void text_compare(FILE *out, const struct compare_report *report);
+void text_plan(FILE *out, const struct plan_report *report);
+
+/* Parts of text_compare(). */
+void text_metrics(FILE *out, const struct comparison *c);
 
 /* Prints text of any length in lines, all but the first indented. */
 void text_wrap(FILE *out, const char *text, int first_column, int indent);

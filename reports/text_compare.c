@@ -5,8 +5,6 @@
 #include "reports/format.h"
 #include "reports/text.h"
 
-#define NAME_WIDTH	26
-
 static void put_side(FILE *out, const struct compare_report *r, enum side side)
 {
 	const struct compare_side *s = &r->comparison->side[side];
@@ -20,6 +18,13 @@ static void put_side(FILE *out, const struct compare_report *r, enum side side)
 		text_clean(out, kernel, 30);
 	}
 	fputc('\n', out);
+}
+
+static const char *fact_words(const struct compare_fact *fact)
+{
+	if (fact->declared)
+		return " (meant to vary)";
+	return fact->conflict ? " (NOT declared by --vary)" : "";
 }
 
 static void put_fact_value(FILE *out, const struct compare_fact *fact, enum side side)
@@ -39,94 +44,47 @@ static void put_facts(FILE *out, const struct comparison *c)
 		fputs("  nothing that the runs know of\n", out);
 	for (size_t i = 0; i < c->fact_cnt; i++) {
 		fputs("  ", out);
-		text_clean(out, c->facts[i].key, 90);
-		fputc('\n', out);
+		text_clean(out, c->facts[i].key, 70);
+		fprintf(out, "%s\n", fact_words(&c->facts[i]));
 		for (int side = 0; side < SIDE_CNT; side++)
 			put_fact_value(out, &c->facts[i], side);
 	}
 }
 
-static bool is_ns(const struct metric *m)
+static void put_preemptible(FILE *out, const struct comparison *c)
 {
-	return m->unit == METRIC_NS || m->unit == METRIC_NS_PER_S;
-}
+	const enum preemptible *base = c->side[SIDE_BASELINE].preemptible;
+	const enum preemptible *cand = c->side[SIDE_CANDIDATE].preemptible;
+	int cnt = 0;
 
-/* Times are stored as ns and shown as us, counts as they are. */
-static const char *format_figure(char out[FORMAT_BYTES], const struct metric *m, uint64_t v)
-{
-	return is_ns(m) ? format_us(out, v) : format_cnt(out, v);
-}
-
-/* The name without its unit, and the unit as shown. */
-static void put_name(FILE *out, const struct metric *m)
-{
-	static const char *const shown[] = { "", "us", "us/s" };
-	const char *suffix = m->unit == METRIC_NS_PER_S ? "_ns_per_s" :
-			     m->unit == METRIC_NS ? "_ns" : "";
-	int len = (int)(strlen(m->name) - strlen(suffix));
-
-	fprintf(out, "  %.*s%*s %-4s", len, m->name, NAME_WIDTH - len, "", shown[m->unit]);
-}
-
-static void put_spread(FILE *out, const struct metric *m, const struct spread *s)
-{
-	char median[FORMAT_BYTES], range[FORMAT_BYTES];
-
-	fprintf(out, " %10s %9s", format_figure(median, m, s->median),
-		format_figure(range, m, s->range));
-}
-
-static void put_difference(FILE *out, const struct compare_row *row)
-{
-	char figure[FORMAT_BYTES], signed_figure[FORMAT_BYTES + 1];
-	uint64_t size = row->difference < 0 ? -(uint64_t)row->difference :
-					      (uint64_t)row->difference;
-
-	if (!row->has_difference) {
-		fprintf(out, " %11s %8s\n", "-", "-");
-		return;
+	for (unsigned int i = 0; i < EFI_SERVICE_CNT; i++) {
+		if (base[i] == PREEMPTIBLE_UNKNOWN && cand[i] == PREEMPTIBLE_UNKNOWN)
+			continue;
+		if (!cnt++)
+			fputs("\nCould a task preempt the firmware?\n", out);
+		fprintf(out, "  %-24s baseline: %-8s candidate: %s\n", efi_service_name(i),
+			preemptible_name(base[i]), preemptible_name(cand[i]));
 	}
-	snprintf(signed_figure, sizeof(signed_figure), "%s%s", row->difference < 0 ? "-" : "+",
-		 format_figure(figure, row->metric, size));
-	/* What rounds to nothing has no sign. */
-	fprintf(out, " %11s", strspn(figure, "0.") == strlen(figure) ? figure : signed_figure);
-	if (row->side[SIDE_BASELINE].median)
-		fprintf(out, " %8.4g\n", row->ratio);
-	else
-		fprintf(out, " %8s\n", "-");
 }
 
-static void put_row(FILE *out, const struct compare_row *row)
+static void put_limits(FILE *out, const struct compare_report *r)
 {
-	put_name(out, row->metric);
-	for (int side = 0; side < SIDE_CNT; side++)
-		put_spread(out, row->metric, &row->side[side]);
-	put_difference(out, row);
-}
+	static const char *const states[] = {
+		[LIMIT_KEPT] = "kept",
+		[LIMIT_CROSSED] = "CROSSED",
+		[LIMIT_UNDECIDED] = "not decided: no such figure, or no second run",
+	};
 
-static void put_rows(FILE *out, const struct comparison *c)
-{
-	const char *label = NULL;
-
-	fputs("\nFigures: median over the runs of a side; range is its largest minus its smallest run\n",
-	      out);
-	fprintf(out, "  %-*s %-4s %10s %9s %10s %9s %11s %8s\n", NAME_WIDTH, "metric", "", "baseline",
-		"range", "candidate", "range", "difference", "ratio");
-	for (size_t i = 0; i < c->row_cnt; i++) {
-		const struct compare_row *row = &c->rows[i];
-
-		if (label != row->label && row->label[0])
-			fprintf(out, "%s\n", row->label);
-		label = row->label;
-		put_row(out, row);
+	for (size_t i = 0; i < r->limit_cnt; i++) {
+		fputs(i ? "  " : "\nLimits\n  ", out);
+		text_clean(out, r->limits[i].limit.text, 48);
+		fprintf(out, ": %s\n", states[r->limits[i].state]);
 	}
-	if (!c->row_cnt)
-		fputs("  none: neither side recorded anything\n", out);
 }
 
 static void put_notes(FILE *out, const struct compare_report *r)
 {
-	const char *const notes[] = { r->invalid, r->exposure };
+	const char *const notes[] = { r->invalid, r->replicates, r->exposure };
 
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
 		if (notes[i][0]) {
@@ -140,14 +98,31 @@ static void put_notes(FILE *out, const struct compare_report *r)
 		}
 }
 
+static void put_method(FILE *out, const struct comparison *c)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text),
+		 "Method: the run is the unit. Quantiles: Welch's t on logarithms of the runs' "
+		 "figures; rates: exact conditional intervals, widened by the dispersion between "
+		 "runs. Intervals are 95 %%; better and worse need p < 0.05 after Holm's correction "
+		 "for %zu tests and a difference beyond the threshold, same an interval within it. "
+		 "Nothing is drawn at random: there is no seed. docs/methods.md says why.",
+		 c->test_cnt);
+	fputc('\n', out);
+	text_wrap(out, text, 0, 2);
+}
+
 void text_compare(FILE *out, const struct compare_report *report)
 {
-	fputs("EFI latency comparison\n", out);
+	fprintf(out, "EFI latency comparison: %s\n", report->overall);
 	for (int side = 0; side < SIDE_CNT; side++)
 		put_side(out, report, side);
 	put_facts(out, report->comparison);
-	put_rows(out, report->comparison);
+	text_metrics(out, report->comparison);
+	put_preemptible(out, report->comparison);
+	put_limits(out, report);
 	put_notes(out, report);
-	fputs("\n  - : no figure: not recorded, one run only, or too few samples for that quantile\n",
-	      out);
+	put_method(out, report->comparison);
+	fprintf(out, "\noverall: %s\n", report->overall);
 }

@@ -159,10 +159,25 @@ static void put_service(FILE *out, const struct service_figures *s)
 	put_actors(out, "first to run instead", s->switched_to, s->switched_to_cnt, false);
 }
 
-static void put_services(FILE *out, const struct analysis *a)
+static void put_no_services(FILE *out, const struct run *run)
 {
-	if (!a->service_cnt) {
+	const char *efi = run_fact(run, "firmware.efi");
+
+	if (efi && !strcmp(efi, "none"))
+		fputs("\nEFI calls: none, there is no EFI on this machine\n", out);
+	else if (efi && !strcmp(efi, "disabled"))
+		fputs("\nEFI calls: none, the runtime services are off (boot with efi=runtime)\n",
+		      out);
+	else
 		fputs("\nEFI calls: none recorded\n", out);
+}
+
+static void put_services(FILE *out, const struct report *r)
+{
+	const struct analysis *a = r->analysis;
+
+	if (!a->service_cnt) {
+		put_no_services(out, r->run);
 		return;
 	}
 	fputs("\nEFI calls: what the requester waited, phase by phase, in us\n", out);
@@ -301,7 +316,7 @@ static void put_probes(FILE *out, const struct run *run)
 void text_report(FILE *out, const struct report *report)
 {
 	put_head(out, report);
-	put_services(out, report->analysis);
+	put_services(out, report);
 	put_held(out, report->analysis);
 	put_wakeups(out, report->analysis);
 	put_victims(out, report);

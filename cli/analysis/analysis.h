@@ -102,6 +102,7 @@ struct analysis {
 	struct cpu_held *held;		/* CPUs held at all, by number */
 	size_t held_cnt;
 	struct latency wakeup[WAKEUP_CLASS_CNT][2];	/* [class][inside] */
+	struct latency rt_wakeup;	/* inside and outside together */
 	struct latency victim;		/* all CPUs */
 	struct victim_figures *victims;
 	size_t victim_cnt;

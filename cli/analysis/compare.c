@@ -2,10 +2,14 @@
 #include "cli/analysis/compare.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/analysis/compare_facts.h"
+#include "cli/analysis/estimate.h"
+
+#define PPB	1000000000ULL
 
 const char *side_name(enum side side)
 {
@@ -34,43 +38,91 @@ static const struct service_figures *find_service(const struct analysis *a, unsi
 	return NULL;
 }
 
-static void take_run(struct spread *s, const struct metric *m, const struct analysis *a,
-		     unsigned int service)
+/* Widest over the runs; a run without a bound leaves none. */
+static void widen(struct spread *s, const struct dist *d, unsigned int quantile)
 {
-	const struct service_figures *figures = NULL;
-	uint64_t value;
+	uint64_t low = d->q_low_ns[quantile], high = d->q_high_ns[quantile];
+	bool first = s->run_cnt == 1;
 
-	if (m->per_service) {
-		figures = find_service(a, service);
-		if (!figures)
-			return;
-	}
-	value = m->get(a, figures, m);
-	if (value == NO_FIGURE)
-		return;
-	s->values[s->run_cnt++] = value;
-	if (m->sample_cnt)
-		s->sample_cnt += m->sample_cnt(a, figures, m);
+	if (first || low == NO_FIGURE || (s->low != NO_FIGURE && low < s->low))
+		s->low = low;
+	if (first || high > s->high)
+		s->high = high;
 }
 
-static int fill_spread(struct spread *s, const struct metric *m, const struct compare_side *side,
-		       unsigned int service)
+/* A run without bounds has too few samples to say how it scatters: it counts as nothing. */
+static void add_width(struct spread *s, const struct metric *m, const struct dist *d)
 {
-	*s = (struct spread){ .median = NO_FIGURE, .min = NO_FIGURE, .max = NO_FIGURE,
-			      .range = NO_FIGURE };
-	s->values = malloc((side->run_cnt + 1) * sizeof(*s->values));
-	if (!s->values)
-		return -ENOMEM;
-	for (size_t i = 0; i < side->run_cnt; i++)
-		take_run(s, m, side->runs[i], service);
-	if (!s->run_cnt)
-		return 0;
+	uint64_t low = d->q_low_ns[m->quantile], high = d->q_high_ns[m->quantile];
+	double offset = level_offset(m), width = 0;
+
+	if (low != NO_FIGURE && high != NO_FIGURE)
+		width = log(((double)high + offset) / ((double)low + offset));
+	s->log_width += (width - s->log_width) / (double)s->run_cnt;
+}
+
+static void take_rate(struct spread *s, uint64_t events, uint64_t chances)
+{
+	s->events[s->run_cnt] = events;
+	s->chances[s->run_cnt] = chances;
+	s->event_cnt += events;
+	s->values[s->run_cnt++] = (uint64_t)((unsigned __int128)events * PPB / chances);
+}
+
+static void take_run(struct spread *s, const struct metric_query *q)
+{
+	uint64_t value, samples;
+
+	if (q->metric->per_service && !q->service)
+		return;
+	value = metric_value(q);
+	samples = metric_samples(q);
+	if (value == NO_FIGURE)
+		return;
+	if (q->metric->kind == METRIC_RATE)
+		take_rate(s, value, samples);
+	else
+		s->values[s->run_cnt++] = value;
+	if (q->metric->kind == METRIC_LEVEL && q->metric->dist) {
+		widen(s, q->metric->dist(q), q->metric->quantile);
+		add_width(s, q->metric, q->metric->dist(q));
+	}
+	if (samples != NO_FIGURE)
+		s->sample_cnt = samples + (s->sample_cnt == NO_FIGURE ? 0 : s->sample_cnt);
+}
+
+/* Orders the values, which no longer go with the events then. */
+static void sum_up(struct spread *s, const struct metric *m)
+{
 	qsort(s->values, s->run_cnt, sizeof(*s->values), by_value);
 	s->median = median_of(s->values, s->run_cnt);
 	s->min = s->values[0];
 	s->max = s->values[s->run_cnt - 1];
 	if (s->run_cnt > 1)
 		s->range = s->max - s->min;
+	spread_figure(s, m);
+}
+
+static int fill_spread(struct spread *s, const struct metric_query *of,
+		       const struct compare_side *side, unsigned int service)
+{
+	struct metric_query q = *of;
+
+	*s = (struct spread){ .figure = NO_FIGURE, .median = NO_FIGURE, .min = NO_FIGURE,
+			      .max = NO_FIGURE, .range = NO_FIGURE, .low = NO_FIGURE,
+			      .high = NO_FIGURE, .sample_cnt = NO_FIGURE };
+	s->values = malloc((3 * side->run_cnt + 1) * sizeof(*s->values));
+	if (!s->values)
+		return -ENOMEM;
+	s->events = s->values + side->run_cnt;
+	s->chances = s->events + side->run_cnt;
+	for (size_t i = 0; i < side->run_cnt; i++) {
+		q.analysis = side->runs[i];
+		q.service = find_service(q.analysis, service);
+		take_run(s, &q);
+	}
+	if (s->run_cnt)
+		sum_up(s, q.metric);
 	return 0;
 }
 
@@ -80,22 +132,10 @@ static void free_row(struct compare_row *row)
 		free(row->side[i].values);
 }
 
-static void fill_difference(struct compare_row *row)
-{
-	const struct spread *base = &row->side[SIDE_BASELINE];
-	const struct spread *cand = &row->side[SIDE_CANDIDATE];
-
-	row->has_difference = base->run_cnt && cand->run_cnt;
-	if (!row->has_difference)
-		return;
-	row->difference = (int64_t)(cand->median - base->median);
-	if (base->median)
-		row->ratio = (double)cand->median / (double)base->median;
-}
-
 /* Keeps the row when either side has a figure. */
 static int add_row(struct comparison *c, const struct metric *m, unsigned int service)
 {
+	const struct metric_query q = { .metric = m, .deadline_ns = c->deadline_ns };
 	struct compare_row *row = &c->rows[c->row_cnt];
 	int err = 0;
 
@@ -103,12 +143,13 @@ static int add_row(struct comparison *c, const struct metric *m, unsigned int se
 	row->metric = m;
 	row->label = m->per_service ? efi_service_name(service) : "";
 	for (int i = 0; i < SIDE_CNT && !err; i++)
-		err = fill_spread(&row->side[i], m, &c->side[i], service);
+		err = fill_spread(&row->side[i], &q, &c->side[i], service);
 	if (err || (!row->side[0].run_cnt && !row->side[1].run_cnt)) {
 		free_row(row);
 		return err;
 	}
-	fill_difference(row);
+	row->has_difference = row->side[0].run_cnt && row->side[1].run_cnt;
+	estimate_row(row);
 	c->row_cnt++;
 	return 0;
 }
@@ -128,7 +169,17 @@ static int fill_rows(struct comparison *c)
 		for (size_t i = 0; i < metric_cnt && !err; i++)
 			if (metric_table[i].per_service)
 				err = add_row(c, &metric_table[i], service);
-	return err;
+	return err ? err : pass_verdicts(c);
+}
+
+static void add_preemptible(struct compare_side *side, const struct service_figures *s)
+{
+	enum preemptible *p = &side->preemptible[s->service];
+
+	if (*p == PREEMPTIBLE_UNKNOWN)
+		*p = s->preemptible;
+	else if (s->preemptible != PREEMPTIBLE_UNKNOWN && *p != s->preemptible)
+		*p = PREEMPTIBLE_MIXED;
 }
 
 static uint64_t gap_width_ns(const struct gap *gap)
@@ -144,9 +195,12 @@ static void fill_side(struct compare_side *side, const struct analysis *const *r
 		const struct analysis *a = runs[i];
 
 		side->invalid_cnt += !a->validity.valid;
+		side->duration_ns += a->duration_ns;
 		hist_merge(&side->victim, &a->victim.hist);
 		hist_merge(&side->rt_wakeup, &a->wakeup[WAKEUP_RT][0].hist);
 		hist_merge(&side->rt_wakeup, &a->wakeup[WAKEUP_RT][1].hist);
+		for (size_t k = 0; k < a->service_cnt; k++)
+			add_preemptible(side, &a->services[k]);
 		if (a->gap.kind != GAP_NONE &&
 		    (!side->gap || gap_width_ns(&a->gap) > gap_width_ns(side->gap)))
 			side->gap = &a->gap;
@@ -154,7 +208,8 @@ static void fill_side(struct compare_side *side, const struct analysis *const *r
 }
 
 int comparison_new(const struct analysis *const *const runs[SIDE_CNT],
-		   const size_t run_cnt[SIDE_CNT], struct comparison **out)
+		   const size_t run_cnt[SIDE_CNT], const struct compare_settings *settings,
+		   struct comparison **out)
 {
 	struct comparison *c = calloc(1, sizeof(*c));
 	int err;
@@ -163,9 +218,11 @@ int comparison_new(const struct analysis *const *const runs[SIDE_CNT],
 		return -ENOMEM;
 	for (int i = 0; i < SIDE_CNT; i++)
 		fill_side(&c->side[i], runs[i], run_cnt[i]);
+	if (settings->deadline_ns)
+		c->deadline_ns = hist_deadline_ns(settings->deadline_ns);
 	err = fill_rows(c);
 	if (!err)
-		err = compare_facts(c);
+		err = compare_facts(c, settings);
 	if (err) {
 		comparison_free(c);
 		return err;

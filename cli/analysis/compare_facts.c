@@ -30,22 +30,37 @@ static bool same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+/* What is not known of one of them is no conflict. */
+static bool conflicts(const char *key, const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) && !fact_equivalent(key, a, b);
+}
+
+/* Compares one run's value with the fact's; known is the first that any run knows. */
+static void compare_value(struct compare_fact *fact, enum side s, const char *value,
+			  const char **known)
+{
+	fact->varies[s] |= !same(fact->value[s], value);
+	fact->conflict |= conflicts(fact->key, *known, value);
+	if (!*known)
+		*known = value;
+}
+
 /* Whether any run differs; fills the fact. */
 static bool differs(const struct comparison *c, const char *key, struct compare_fact *fact)
 {
-	bool any;
+	const char *known = NULL;
 
-	*fact = (struct compare_fact){ .key = key };
+	*fact = (struct compare_fact){ .key = key, .group = fact_group(key) };
 	for (int s = 0; s < SIDE_CNT; s++) {
 		const struct compare_side *side = &c->side[s];
 
 		fact->value[s] = value_of(side->runs[0]->run, key);
-		for (size_t i = 1; i < side->run_cnt; i++)
-			fact->varies[s] |= !same(fact->value[s],
-						 value_of(side->runs[i]->run, key));
+		for (size_t i = 0; i < side->run_cnt; i++)
+			compare_value(fact, s, value_of(side->runs[i]->run, key), &known);
 	}
-	any = !same(fact->value[SIDE_BASELINE], fact->value[SIDE_CANDIDATE]);
-	return any || fact->varies[SIDE_BASELINE] || fact->varies[SIDE_CANDIDATE];
+	return !same(fact->value[SIDE_BASELINE], fact->value[SIDE_CANDIDATE]) ||
+	       fact->varies[SIDE_BASELINE] || fact->varies[SIDE_CANDIDATE];
 }
 
 static int by_key(const void *a, const void *b)
@@ -84,7 +99,7 @@ static size_t key_limit(const struct comparison *c)
 	return cnt;
 }
 
-int compare_facts(struct comparison *c)
+int compare_facts(struct comparison *c, const struct compare_settings *settings)
 {
 	size_t limit = key_limit(c), cnt;
 	const char **keys = malloc(limit * sizeof(*keys));
@@ -95,9 +110,15 @@ int compare_facts(struct comparison *c)
 		return -ENOMEM;
 	}
 	cnt = collect_keys(c, keys);
-	for (size_t i = 0; i < cnt; i++)
-		if (differs(c, keys[i], &c->facts[c->fact_cnt]))
-			c->fact_cnt++;
+	for (size_t i = 0; i < cnt; i++) {
+		struct compare_fact *fact = &c->facts[c->fact_cnt];
+
+		if (!differs(c, keys[i], fact))
+			continue;
+		fact->declared = fact_declared(fact->key, settings);
+		c->undeclared_cnt += fact->conflict && !fact->declared;
+		c->fact_cnt++;
+	}
 	free(keys);
 	return 0;
 }

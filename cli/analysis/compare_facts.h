@@ -6,6 +6,12 @@
 #include "cli/analysis/compare.h"
 
 /* Fills c->facts from the sides' runs. 0 or -ENOMEM. */
-int compare_facts(struct comparison *c);
+int compare_facts(struct comparison *c, const struct compare_settings *settings);
+
+/* The group that a fact belongs to. */
+const char *fact_group(const char *key);
+/* Two ways to say the same, e.g. of kernels that print it differently. */
+bool fact_equivalent(const char *key, const char *a, const char *b);
+bool fact_declared(const char *key, const struct compare_settings *settings);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "cli/analysis/interval.h"
+
 static const struct {
 	const char *name;
 	unsigned int permille;
@@ -41,7 +43,12 @@ static void dist_none(struct dist *dist)
 {
 	*dist = (struct dist){ .min_ns = NO_FIGURE, .max_ns = NO_FIGURE };
 	for (int q = 0; q < QUANTILE_CNT; q++)
-		dist->q_ns[q] = NO_FIGURE;
+		dist->q_ns[q] = dist->q_low_ns[q] = dist->q_high_ns[q] = NO_FIGURE;
+}
+
+static struct rank_interval ranks_of(enum quantile q, uint64_t cnt)
+{
+	return quantile_ranks(cnt, quantiles[q].permille / 1000.0);
 }
 
 void dist_from_samples(struct dist *dist, uint64_t *samples_ns, size_t cnt)
@@ -55,9 +62,15 @@ void dist_from_samples(struct dist *dist, uint64_t *samples_ns, size_t cnt)
 	dist->max_ns = samples_ns[cnt - 1];
 	for (size_t i = 0; i < cnt; i++)
 		dist->sum_ns += samples_ns[i];
-	for (int q = 0; q < QUANTILE_CNT; q++)
-		if (cnt >= quantiles[q].min_cnt)
-			dist->q_ns[q] = samples_ns[rank_of(q, cnt) - 1];
+	for (int q = 0; q < QUANTILE_CNT && cnt >= quantiles[q].min_cnt; q++) {
+		struct rank_interval r = ranks_of(q, cnt);
+
+		dist->q_ns[q] = samples_ns[rank_of(q, cnt) - 1];
+		if (r.low)
+			dist->q_low_ns[q] = samples_ns[r.low - 1];
+		if (r.high <= cnt)
+			dist->q_high_ns[q] = samples_ns[r.high - 1];
+	}
 }
 
 static uint64_t clip_ns(uint64_t ns, const struct hist *h)
@@ -67,11 +80,35 @@ static uint64_t clip_ns(uint64_t ns, const struct hist *h)
 	return ns < h->min_ns ? h->min_ns : ns;
 }
 
-void dist_from_hist(struct dist *dist, const struct hist *h)
+/* The bin that holds the rank-th value, HIST_BINS when it is among the overflow. */
+static unsigned int bin_of_rank(const struct hist *h, uint64_t rank)
 {
 	uint64_t below = 0;
-	int q = 0;
 
+	for (unsigned int bin = 0; bin < HIST_BINS; bin++) {
+		below += h->bins[bin];
+		if (rank <= below)
+			return bin;
+	}
+	return HIST_BINS;
+}
+
+static uint64_t upper_ns(const struct hist *h, uint64_t rank)
+{
+	unsigned int bin = rank <= h->count ? bin_of_rank(h, rank) : HIST_BINS;
+
+	return bin < HIST_BINS ? clip_ns(hist_bin_low(bin + 1) - 1, h) : NO_FIGURE;
+}
+
+static uint64_t lower_ns(const struct hist *h, uint64_t rank)
+{
+	unsigned int bin = rank ? bin_of_rank(h, rank) : HIST_BINS;
+
+	return bin < HIST_BINS ? clip_ns(hist_bin_low(bin), h) : NO_FIGURE;
+}
+
+void dist_from_hist(struct dist *dist, const struct hist *h)
+{
 	dist_none(dist);
 	if (!h->count)
 		return;
@@ -80,25 +117,27 @@ void dist_from_hist(struct dist *dist, const struct hist *h)
 	dist->min_ns = h->min_ns;
 	dist->max_ns = h->max_ns;
 	/* A quantile among the overflow has no bin and stays without figure. */
-	for (unsigned int bin = 0; bin < HIST_BINS && q < QUANTILE_CNT; bin++) {
-		below += h->bins[bin];
-		for (; q < QUANTILE_CNT && rank_of(q, h->count) <= below; q++)
-			if (h->count >= quantiles[q].min_cnt)
-				dist->q_ns[q] = clip_ns(hist_bin_low(bin + 1) - 1, h);
+	for (int q = 0; q < QUANTILE_CNT && h->count >= quantiles[q].min_cnt; q++) {
+		struct rank_interval r = ranks_of(q, h->count);
+
+		dist->q_ns[q] = upper_ns(h, rank_of(q, h->count));
+		dist->q_low_ns[q] = lower_ns(h, r.low);
+		dist->q_high_ns[q] = upper_ns(h, r.high);
 	}
 }
 
-void hist_merge(struct hist *into, const struct hist *from)
+uint64_t hist_deadline_ns(uint64_t deadline_ns)
 {
-	if (!from->count)
-		return;
-	if (!into->count || from->min_ns < into->min_ns)
-		into->min_ns = from->min_ns;
-	if (from->max_ns > into->max_ns)
-		into->max_ns = from->max_ns;
-	into->count += from->count;
-	into->sum_ns += from->sum_ns;
-	into->overflow += from->overflow;
-	for (unsigned int bin = 0; bin < HIST_BINS; bin++)
-		into->bins[bin] += from->bins[bin];
+	unsigned int bin = hist_bin(deadline_ns);
+
+	return bin < HIST_BINS ? hist_bin_low(bin + 1) - 1 : NO_FIGURE;
+}
+
+uint64_t hist_beyond(const struct hist *h, uint64_t deadline_ns)
+{
+	uint64_t cnt = h->overflow;
+
+	for (unsigned int bin = hist_bin(deadline_ns) + 1; bin < HIST_BINS; bin++)
+		cnt += h->bins[bin];
+	return cnt;
 }

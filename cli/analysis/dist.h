@@ -28,6 +28,9 @@ struct dist {
 	uint64_t min_ns;		/* NO_FIGURE when count is 0 */
 	uint64_t max_ns;
 	uint64_t q_ns[QUANTILE_CNT];	/* NO_FIGURE when count is too small */
+	/* 95 % interval of each, as if samples were independent; NO_FIGURE: no such bound. */
+	uint64_t q_low_ns[QUANTILE_CNT];
+	uint64_t q_high_ns[QUANTILE_CNT];
 };
 
 /* "p50", …, "p99.9" */
@@ -43,6 +46,9 @@ void dist_from_samples(struct dist *dist, uint64_t *samples_ns, size_t cnt);
 /* Quantiles are upper bounds of bins: at most 3.125 % too high, never too low. */
 void dist_from_hist(struct dist *dist, const struct hist *h);
 
-void hist_merge(struct hist *into, const struct hist *from);
+/* The end of the bin that holds a deadline: what hist_beyond() can tell. */
+uint64_t hist_deadline_ns(uint64_t deadline_ns);
+/* How many values lie beyond hist_deadline_ns(). */
+uint64_t hist_beyond(const struct hist *h, uint64_t deadline_ns);
 
 #endif

@@ -34,6 +34,9 @@ int analyse_latencies(struct analysis *a)
 		for (int inside = 0; inside < 2; inside++)
 			dist_from_hist(&a->wakeup[klass][inside].dist,
 				       &a->wakeup[klass][inside].hist);
+	for (int inside = 0; inside < 2; inside++)
+		hist_merge(&a->rt_wakeup.hist, &a->wakeup[WAKEUP_RT][inside].hist);
+	dist_from_hist(&a->rt_wakeup.dist, &a->rt_wakeup.hist);
 	dist_from_hist(&a->victim.dist, &a->victim.hist);
 	return 0;
 }

@@ -1,117 +1,162 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/analysis/metric.h"
 
-static uint64_t pick(const struct dist *d, const struct metric *m)
+#include <string.h>
+
+static uint64_t get_calls(const struct metric_query *q)
 {
-	return m->quantile == METRIC_MAX ? d->max_ns : d->q_ns[m->quantile];
+	return q->service->call_cnt;
 }
 
-static uint64_t get_calls(const struct analysis *a, const struct service_figures *s,
-			  const struct metric *m)
+static uint64_t get_errors(const struct metric_query *q)
 {
-	(void)a, (void)m;
-	return s->call_cnt;
+	return q->service->error_cnt;
 }
 
-static uint64_t get_errors(const struct analysis *a, const struct service_figures *s,
-			   const struct metric *m)
+static const struct dist *phase_dist(const struct metric_query *q)
 {
-	(void)a, (void)m;
-	return s->error_cnt;
-}
-
-static uint64_t get_phase(const struct analysis *a, const struct service_figures *s,
-			  const struct metric *m)
-{
-	(void)a;
-	return pick(&s->phase[m->of], m);
-}
-
-static uint64_t cnt_phase(const struct analysis *a, const struct service_figures *s,
-			  const struct metric *m)
-{
-	(void)a;
-	return s->phase[m->of].count;
+	return &q->service->phase[q->metric->of];
 }
 
 /* Calls whose state is not known may have held a CPU: then there is no figure. */
-static uint64_t get_service_held(const struct analysis *a, const struct service_figures *s,
-				 const struct metric *m)
+static uint64_t get_service_held(const struct metric_query *q)
 {
-	(void)m;
-	return s->preempt_unknown_cnt ? NO_FIGURE : analysis_held_ns_per_s(a, s->held_ns);
+	return q->service->preempt_unknown_cnt ? NO_FIGURE :
+	       analysis_held_ns_per_s(q->analysis, q->service->held_ns);
 }
 
-static const struct dist *wakeup_of(const struct analysis *a, const struct metric *m)
+static uint64_t get_held_per_call(const struct metric_query *q)
 {
-	return &a->wakeup[m->of / 2][m->of % 2].dist;
+	return q->service->preempt_unknown_cnt ? NO_FIGURE :
+	       q->service->held_ns / q->service->call_cnt;
 }
 
-static uint64_t get_wakeup(const struct analysis *a, const struct service_figures *s,
-			   const struct metric *m)
+static const struct dist *wakeup_dist(const struct metric_query *q)
 {
-	(void)s;
-	return pick(wakeup_of(a, m), m);
+	return &q->analysis->wakeup[q->metric->of / 2][q->metric->of % 2].dist;
 }
 
-static uint64_t cnt_wakeup(const struct analysis *a, const struct service_figures *s,
-			   const struct metric *m)
+static const struct dist *rt_dist(const struct metric_query *q)
 {
-	(void)s;
-	return wakeup_of(a, m)->count;
+	return &q->analysis->rt_wakeup.dist;
 }
 
-static uint64_t get_victim(const struct analysis *a, const struct service_figures *s,
-			   const struct metric *m)
+static const struct dist *victim_dist(const struct metric_query *q)
 {
-	(void)s;
-	return pick(&a->victim.dist, m);
+	return &q->analysis->victim.dist;
 }
 
-static uint64_t cnt_victim(const struct analysis *a, const struct service_figures *s,
-			   const struct metric *m)
+static const struct hist *late_hist(const struct metric_query *q)
 {
-	(void)s, (void)m;
-	return a->victim.dist.count;
+	return q->metric->dist == rt_dist ? &q->analysis->rt_wakeup.hist :
+					    &q->analysis->victim.hist;
+}
+
+static uint64_t get_late(const struct metric_query *q)
+{
+	const struct hist *h = late_hist(q);
+
+	return q->deadline_ns && h->count ? hist_beyond(h, q->deadline_ns) : NO_FIGURE;
+}
+
+static uint64_t cnt_late(const struct metric_query *q)
+{
+	return late_hist(q)->count;
 }
 
 #define INSIDE(klass)	((klass) * 2 + 1)
 #define OUTSIDE(klass)	((klass) * 2)
+#define US(n)		((n) * 1000ULL)
 
-#define FIGURE(name_, of_, quantile_, per_service_, kind_)			\
+#define QUANTILE(name_, quantile_, pct_, abs_ns_, ...)				\
 	{ .name = name_, .unit = METRIC_NS, .direction = METRIC_LOWER,		\
-	  .per_service = per_service_, .of = of_, .quantile = quantile_,	\
-	  .get = get_##kind_, .sample_cnt = cnt_##kind_ }
+	  .kind = METRIC_LEVEL, .quantile = quantile_, .threshold_pct = pct_,	\
+	  .threshold_abs = abs_ns_, __VA_ARGS__ }
 
-#define QUANTILES(prefix_, of_, per_service_, kind_)				\
-	FIGURE(prefix_ "_p50_ns", of_, QUANTILE_P50, per_service_, kind_),	\
-	FIGURE(prefix_ "_p90_ns", of_, QUANTILE_P90, per_service_, kind_),	\
-	FIGURE(prefix_ "_p99_ns", of_, QUANTILE_P99, per_service_, kind_),	\
-	FIGURE(prefix_ "_max_ns", of_, METRIC_MAX, per_service_, kind_)
+#define WORST(name_, ...)							\
+	{ .name = name_, .unit = METRIC_NS, .direction = METRIC_LOWER,		\
+	  .kind = METRIC_WORST, __VA_ARGS__ }
 
-#define TAIL_QUANTILES(prefix_, of_, kind_)					\
-	FIGURE(prefix_ "_p50_ns", of_, QUANTILE_P50, false, kind_),		\
-	FIGURE(prefix_ "_p99_ns", of_, QUANTILE_P99, false, kind_),		\
-	FIGURE(prefix_ "_p99.9_ns", of_, QUANTILE_P999, false, kind_),		\
-	FIGURE(prefix_ "_max_ns", of_, METRIC_MAX, false, kind_)
+/* Of a service's calls. */
+#define PHASE(prefix_, of_, pct_, abs_ns_)					\
+	QUANTILE(prefix_ "_p50_ns", QUANTILE_P50, pct_, abs_ns_, OF_PHASE(of_)),	\
+	QUANTILE(prefix_ "_p90_ns", QUANTILE_P90, pct_, abs_ns_, OF_PHASE(of_)),	\
+	QUANTILE(prefix_ "_p99_ns", QUANTILE_P99, pct_, abs_ns_, OF_PHASE(of_)),	\
+	WORST(prefix_ "_max_ns", OF_PHASE(of_))
+#define OF_PHASE(of_) .of = of_, .per_service = true, .dist = phase_dist
+
+/* Of a task's latency: the tail scatters more than the middle. */
+#define LATENCY(prefix_, pct_, abs_ns_, tail_abs_ns_, ...)				\
+	QUANTILE(prefix_ "_p50_ns", QUANTILE_P50, pct_, abs_ns_, .binned = true, __VA_ARGS__), \
+	QUANTILE(prefix_ "_p99_ns", QUANTILE_P99, pct_, tail_abs_ns_, .binned = true,	\
+		 __VA_ARGS__),								\
+	QUANTILE(prefix_ "_p99.9_ns", QUANTILE_P999, pct_, tail_abs_ns_, .binned = true,	\
+		 __VA_ARGS__),								\
+	WORST(prefix_ "_max_ns", __VA_ARGS__)
+#define RT_LATENCY(prefix_, ...)	LATENCY(prefix_, 10, US(2), US(5), __VA_ARGS__)
+#define FAIR_LATENCY(prefix_, ...)	LATENCY(prefix_, 25, US(50), US(100), __VA_ARGS__)
+
+#define LATE(name_, dist_)							\
+	{ .name = name_, .unit = METRIC_PPB, .direction = METRIC_LOWER,		\
+	  .kind = METRIC_RATE, .threshold_pct = 25, .threshold_abs = 10000,	\
+	  .dist = dist_, .get = get_late, .chances = cnt_late }
 
 const struct metric metric_table[] = {
-	TAIL_QUANTILES("victim_latency", 0, victim),
-	TAIL_QUANTILES("rt_wakeup_inside", INSIDE(WAKEUP_RT), wakeup),
-	TAIL_QUANTILES("rt_wakeup_outside", OUTSIDE(WAKEUP_RT), wakeup),
-	TAIL_QUANTILES("fair_wakeup_inside", INSIDE(WAKEUP_FAIR), wakeup),
-	TAIL_QUANTILES("fair_wakeup_outside", OUTSIDE(WAKEUP_FAIR), wakeup),
+	RT_LATENCY("victim_latency", .dist = victim_dist),
+	LATE("victim_late_ppb", victim_dist),
+	RT_LATENCY("rt_wakeup", .dist = rt_dist),
+	LATE("rt_wakeup_late_ppb", rt_dist),
+	RT_LATENCY("rt_wakeup_inside", .of = INSIDE(WAKEUP_RT), .dist = wakeup_dist),
+	RT_LATENCY("rt_wakeup_outside", .of = OUTSIDE(WAKEUP_RT), .dist = wakeup_dist),
+	FAIR_LATENCY("fair_wakeup_inside", .of = INSIDE(WAKEUP_FAIR), .dist = wakeup_dist),
+	FAIR_LATENCY("fair_wakeup_outside", .of = OUTSIDE(WAKEUP_FAIR), .dist = wakeup_dist),
 	{ .name = "calls", .unit = METRIC_CNT, .direction = METRIC_NEUTRAL,
-	  .per_service = true, .get = get_calls },
-	{ .name = "errors", .unit = METRIC_CNT, .direction = METRIC_LOWER,
-	  .per_service = true, .get = get_errors },
-	QUANTILES("firmware_time", PHASE_FIRMWARE, true, phase),
-	QUANTILES("total_latency", PHASE_TOTAL, true, phase),
+	  .kind = METRIC_TALLY, .per_service = true, .get = get_calls },
+	{ .name = "error_rate_ppb", .unit = METRIC_PPB, .direction = METRIC_LOWER,
+	  .kind = METRIC_RATE, .per_service = true, .threshold_pct = 25,
+	  .threshold_abs = 50000000, .get = get_errors, .chances = get_calls },
+	PHASE("firmware_time", PHASE_FIRMWARE, 5, US(2)),
+	PHASE("total_latency", PHASE_TOTAL, 10, US(20)),
+	{ .name = "held_per_call_ns", .unit = METRIC_NS, .direction = METRIC_LOWER,
+	  .kind = METRIC_LEVEL, .per_service = true, .threshold_pct = 10,
+	  .threshold_abs = US(2), .get = get_held_per_call },
+	/* Goes with how many calls there were, which is the load's doing. */
 	{ .name = "held_ns_per_s", .unit = METRIC_NS_PER_S, .direction = METRIC_LOWER,
-	  .per_service = true, .get = get_service_held },
+	  .kind = METRIC_TALLY, .per_service = true, .get = get_service_held },
 };
 
 const size_t metric_cnt = sizeof(metric_table) / sizeof(metric_table[0]);
+
+uint64_t metric_value(const struct metric_query *q)
+{
+	const struct metric *m = q->metric;
+
+	if (m->get)
+		return m->get(q);
+	return m->kind == METRIC_WORST ? m->dist(q)->max_ns : m->dist(q)->q_ns[m->quantile];
+}
+
+uint64_t metric_samples(const struct metric_query *q)
+{
+	const struct metric *m = q->metric;
+
+	if (m->chances)
+		return m->chances(q);
+	return m->dist ? m->dist(q)->count : NO_FIGURE;
+}
+
+bool metric_judged(const struct metric *m)
+{
+	return m->kind == METRIC_LEVEL || m->kind == METRIC_RATE;
+}
+
+const struct metric *metric_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < metric_cnt; i++)
+		if (strlen(metric_table[i].name) == len && !memcmp(metric_table[i].name, name, len))
+			return &metric_table[i];
+	return NULL;
+}
 
 const char *metric_unit_name(enum metric_unit unit)
 {
@@ -119,6 +164,7 @@ const char *metric_unit_name(enum metric_unit unit)
 		[METRIC_CNT] = "count",
 		[METRIC_NS] = "ns",
 		[METRIC_NS_PER_S] = "ns/s",
+		[METRIC_PPB] = "ppb",
 	};
 
 	return names[unit];
@@ -137,7 +183,5 @@ const char *metric_direction_name(enum metric_direction direction)
 
 uint64_t metric_min_sample_cnt(const struct metric *m)
 {
-	if (!m->sample_cnt || m->quantile == METRIC_MAX)
-		return 1;
-	return quantile_min_cnt(m->quantile);
+	return m->kind == METRIC_LEVEL && m->dist ? quantile_min_cnt(m->quantile) : 1;
 }

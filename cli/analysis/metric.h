@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The one table of metrics: what of a run is compared, in which unit, and in
- * which direction it is better.  Columns for thresholds belong here too.
+ * The one table of metrics: what of a run is compared, in which unit, in
+ * which direction it is better, and which difference matters in practice.
  */
 #ifndef EFI_LATENCY_METRIC_H
 #define EFI_LATENCY_METRIC_H
@@ -12,6 +12,7 @@ enum metric_unit {
 	METRIC_CNT = 0,
 	METRIC_NS,
 	METRIC_NS_PER_S,	/* ns held per second of recording */
+	METRIC_PPB,		/* events per 10^9 chances */
 };
 
 enum metric_direction {
@@ -20,28 +21,53 @@ enum metric_direction {
 	METRIC_HIGHER,
 };
 
-/* QUANTILE_CNT stands for the maximum. */
-#define METRIC_MAX	QUANTILE_CNT
+enum metric_kind {
+	METRIC_TALLY = 0,	/* what ran: shown, never judged */
+	METRIC_WORST,		/* a maximum: shown with its exposure, never judged */
+	METRIC_LEVEL,		/* one figure per run, judged on a log scale */
+	METRIC_RATE,		/* events among chances, judged as Poisson counts */
+};
+
+/* Which figure of which run. */
+struct metric_query {
+	const struct metric *metric;
+	const struct analysis *analysis;
+	const struct service_figures *service;	/* NULL unless per_service */
+	uint64_t deadline_ns;			/* 0: none was given */
+};
 
 struct metric {
 	const char *name;	/* "firmware_time_p99_ns"; stable */
 	enum metric_unit unit;
 	enum metric_direction direction;
+	enum metric_kind kind;
 	bool per_service;	/* one value per service: its label */
+	bool binned;		/* from a histogram: known to 1/32 only */
 	unsigned int of;	/* phase, or class * 2 + inside */
-	unsigned int quantile;	/* enum quantile or METRIC_MAX */
-	/* s is NULL unless per_service; NO_FIGURE when the run has none. */
-	uint64_t (*get)(const struct analysis *a, const struct service_figures *s,
-			const struct metric *m);
-	/* How many samples stand behind the figure; NULL: not counted. */
-	uint64_t (*sample_cnt)(const struct analysis *a, const struct service_figures *s,
-			       const struct metric *m);
+	unsigned int quantile;	/* enum quantile */
+	/* The practical threshold: the larger of the two. */
+	unsigned int threshold_pct;	/* of the baseline */
+	uint64_t threshold_abs;		/* in the metric's unit */
+	/* Quantiles and maxima: of which distribution; else get() and, for rates, chances(). */
+	const struct dist *(*dist)(const struct metric_query *q);
+	/* A rate's events; NO_FIGURE when the run has none. */
+	uint64_t (*get)(const struct metric_query *q);
+	uint64_t (*chances)(const struct metric_query *q);
 };
 
 extern const struct metric metric_table[];
 extern const size_t metric_cnt;
 
-/* "count", "ns", "ns/s" */
+/* The run's figure, NO_FIGURE when it has none; of a rate the events. */
+uint64_t metric_value(const struct metric_query *q);
+/* How many samples stand behind the figure; NO_FIGURE: not counted. */
+uint64_t metric_samples(const struct metric_query *q);
+/* Whether a verdict is passed on it. */
+bool metric_judged(const struct metric *m);
+/* The table's entry of that name, or NULL. */
+const struct metric *metric_find(const char *name, size_t len);
+
+/* "count", "ns", "ns/s", "ppb" */
 const char *metric_unit_name(enum metric_unit unit);
 /* "lower", "higher", "none" */
 const char *metric_direction_name(enum metric_direction direction);

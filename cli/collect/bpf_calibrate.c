@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 #include "cli/collect/bpf_calibrate.h"
+
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -20,8 +25,16 @@ static int call_test_function(struct bpf_program *fentry)
 	return bpf_prog_test_run_opts(bpf_program__fd(fentry), &opts);
 }
 
-/* A kernel without BPF trampolines refuses to load it, so the kprobe goes on alone. */
-static int load(struct calibrate_bpf **skel, bool fentry)
+static void call_traced_syscall(struct calibrate_bpf *skel)
+{
+	skel->bss->loader_tid = gettid();
+	if (!try_attach(skel->progs.calibrate_event, &skel->links.calibrate_event))
+		syscall(SYS_getppid);
+	skel->bss->loader_tid = 0;
+}
+
+/* A kernel refuses all when it lacks BPF trampolines, or the tracepoint of one. */
+static int load(struct calibrate_bpf **skel, bool fentry, bool event)
 {
 	int err;
 
@@ -29,6 +42,7 @@ static int load(struct calibrate_bpf **skel, bool fentry)
 	if (!*skel)
 		return -errno;
 	bpf_program__set_autoload((*skel)->progs.calibrate_fentry, fentry);
+	bpf_program__set_autoload((*skel)->progs.calibrate_event, event);
 	err = calibrate_bpf__load(*skel);
 	if (err) {
 		calibrate_bpf__destroy(*skel);
@@ -43,10 +57,12 @@ int bpf_calibrate(struct bpf_calibration *cal)
 	int err;
 
 	*cal = (struct bpf_calibration){};
-	err = load(&skel, true);
+	err = load(&skel, true, true);
+	if (err)
+		err = load(&skel, true, false);
 	if (err) {
 		cal->fentry_err = err;
-		err = load(&skel, false);
+		err = load(&skel, false, false);
 	}
 	if (err)
 		return err;
@@ -59,6 +75,8 @@ int bpf_calibrate(struct bpf_calibration *cal)
 		call_test_function(skel->progs.calibrate_fentry);
 	if (!cal->fentry_err && !skel->bss->fentry_cnt)
 		cal->fentry_err = -ENOTSUP;
+	call_traced_syscall(skel);
+	cal->event_bias = skel->bss->event_bias;
 	cal->fentry_bias = skel->bss->fentry_bias;
 	cal->kprobe_bias = skel->bss->kprobe_bias;
 	calibrate_bpf__destroy(skel);

@@ -96,6 +96,7 @@ static void configure(struct collector *c, const struct collector_options *opts,
 	c->skel->rodata->wakeup_bytes = ring_bytes / 4;
 	c->skel->rodata->fentry_bias = cal->fentry_bias;
 	c->skel->rodata->kprobe_bias = cal->kprobe_bias;
+	c->skel->rodata->event_bias = cal->event_bias;
 	bpf_map__set_max_entries(c->skel->maps.pending_wakeups, slots);
 	bpf_map__set_max_entries(c->skel->maps.call_events, ring_bytes);
 }

@@ -7,14 +7,16 @@
 
 #include <bpf/bpf.h>
 
-#define TARGETS_MAX 3
+#include "cli/collect/efi_points.h"
 
 /* One point of the call; the targets of a row are tried in order. */
 struct point {
+	const char *eprog;			/* program for the kernel's own trace event */
+	const char *event;
 	const char *fprog;			/* fentry or fexit program, by its name */
 	const char *ftarget;
 	const char *kprog;			/* kprobe or kretprobe program */
-	const char *ktargets[TARGETS_MAX];
+	const char *ktargets[EFI_POINT_TARGETS];
 	__u64 cookie;
 	bool at_return;
 	bool needed;				/* no EFI call can be read without */
@@ -29,29 +31,22 @@ struct point {
 	  .kprog = "entry_point_kretprobe", .ktargets = { #func },		\
 	  .at_return = true },
 
-/*
- * Setup and teardown are functions since 6.2; before, they were macros around
- * the address-space switch, and the work was queued in line.
- */
 static const struct point points[] = {
-	{ .fprog = "queue_fentry", .ftarget = "__efi_queue_work",
-	  .kprog = "queue_kprobe", .ktargets = { "__efi_queue_work", "queue_work_on" },
-	  .needed = true },
+	{ .eprog = "queue_event", .event = "efi_call_queue",
+	  .fprog = "queue_fentry", .ftarget = "__efi_queue_work",
+	  .kprog = "queue_kprobe", .ktargets = EFI_POINT_QUEUE, .needed = true },
 	{ .fprog = "setup_fentry", .ftarget = "arch_efi_call_virt_setup",
-	  .kprog = "setup_kprobe",
-	  .ktargets = { "arch_efi_call_virt_setup", "efi_virtmap_load",
-			"efi_sync_low_kernel_mappings" }, .needed = true },
-	{ .fprog = "door_fexit", .ftarget = "arch_efi_call_virt_setup",
-	  .kprog = "door_kretprobe",
-	  .ktargets = { "arch_efi_call_virt_setup", "__efi_fpsimd_begin", "efi_enter_mm" },
+	  .kprog = "setup_kprobe", .ktargets = EFI_POINT_SETUP, .needed = true },
+	{ .eprog = "door_event", .event = "efi_call_begin",
+	  .fprog = "door_fexit", .ftarget = "arch_efi_call_virt_setup",
+	  .kprog = "door_kretprobe", .ktargets = EFI_POINT_DOOR,
 	  .at_return = true, .needed = true },
-	{ .fprog = "return_fentry", .ftarget = "efi_call_virt_check_flags",
-	  .kprog = "return_kprobe", .ktargets = { "efi_call_virt_check_flags" },
-	  .needed = true },
+	{ .eprog = "return_event", .event = "efi_call_end",
+	  .fprog = "return_fentry", .ftarget = "efi_call_virt_check_flags",
+	  .kprog = "return_kprobe", .ktargets = EFI_POINT_RETURN, .needed = true },
 	{ .fprog = "done_fexit", .ftarget = "arch_efi_call_virt_teardown",
-	  .kprog = "done_kretprobe",
-	  .ktargets = { "arch_efi_call_virt_teardown", "efi_virtmap_unload",
-			"efi_leave_mm" }, .at_return = true, .needed = true },
+	  .kprog = "done_kretprobe", .ktargets = EFI_POINT_DONE,
+	  .at_return = true, .needed = true },
 #include "bpf/entry_points.h"
 };
 
@@ -91,16 +86,28 @@ static const char *kprobe_target(const struct bpf_probes *probes, const struct p
 {
 	size_t i;
 
-	for (i = 0; point->kprog && i < TARGETS_MAX && point->ktargets[i]; i++)
+	for (i = 0; point->kprog && i < EFI_POINT_TARGETS && point->ktargets[i]; i++)
 		if (kallsyms_has(probes->syms, point->ktargets[i]))
 			return point->ktargets[i];
 	return NULL;
+}
+
+static bool tracepoint_exists(const struct bpf_probes *probes, const char *name)
+{
+	char type[64];
+
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	return btf__find_by_name_kind(probes->btf, type, BTF_KIND_TYPEDEF) > 0;
 }
 
 static bool point_choose(struct bpf_probes *probes, const struct point *point)
 {
 	const char *target;
 
+	if (point->event && tracepoint_exists(probes, point->event)) {
+		probe_add(probes, point->eprog, point->event, "tp_btf");
+		return true;
+	}
 	if (fentry_possible(probes, point)) {
 		probe_add(probes, point->fprog, point->ftarget,
 			  point->at_return ? "fexit" : "fentry");
@@ -112,14 +119,6 @@ static bool point_choose(struct bpf_probes *probes, const struct point *point)
 	probe_add(probes, point->kprog, target,
 		  point->at_return ? "kretprobe" : "kprobe")->cookie = point->cookie;
 	return true;
-}
-
-static bool tracepoint_exists(const struct bpf_probes *probes, const char *name)
-{
-	char type[64];
-
-	snprintf(type, sizeof(type), "btf_trace_%s", name);
-	return btf__find_by_name_kind(probes->btf, type, BTF_KIND_TYPEDEF) > 0;
 }
 
 static bool tracepoint_choose(struct bpf_probes *probes, const char *name)

@@ -2,10 +2,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "cli/collect/efi_points.h"
 #include "cli/collect/platform_functions.h"
 #include "cli/doctor/symbols.h"
-
-#define POINT_NAMES	3
 
 /* A tracepoint's own function tells of it also where tracefs is not mounted. */
 static const char *const names[DOCTOR_SYM_CNT] = {
@@ -19,11 +18,8 @@ static const char *const names[DOCTOR_SYM_CNT] = {
 };
 
 /* Any name of a row will do: kernels before 6.2 have the later ones only. */
-static const char *const points[][POINT_NAMES] = {
-	{ "__efi_queue_work", "queue_work_on" },
-	{ "arch_efi_call_virt_setup", "efi_virtmap_load", "efi_sync_low_kernel_mappings" },
-	{ "efi_call_virt_check_flags" },
-	{ "arch_efi_call_virt_teardown", "efi_virtmap_unload", "efi_leave_mm" },
+static const char *const points[][EFI_POINT_TARGETS] = {
+	EFI_POINT_QUEUE, EFI_POINT_SETUP, EFI_POINT_DOOR, EFI_POINT_RETURN, EFI_POINT_DONE,
 };
 
 #define POINT_CNT	(sizeof(points) / sizeof(*points))
@@ -32,7 +28,7 @@ static void judge_point(struct doctor_symbols *syms, const struct platform_funct
 {
 	size_t i;
 
-	for (i = 0; i < POINT_NAMES; i++) {
+	for (i = 0; i < EFI_POINT_TARGETS; i++) {
 		if (!fns[i].present)
 			continue;
 		if (fns[i].traceable == PLATFORM_TRACEABLE_NO && !syms->untraceable_point)
@@ -45,7 +41,7 @@ static void judge_point(struct doctor_symbols *syms, const struct platform_funct
 
 void doctor_read_symbols(struct doctor_symbols *syms)
 {
-	struct platform_function fns[DOCTOR_SYM_CNT + POINT_CNT * POINT_NAMES];
+	struct platform_function fns[DOCTOR_SYM_CNT + POINT_CNT * EFI_POINT_TARGETS];
 	struct platform_function *const of_points = fns + DOCTOR_SYM_CNT;
 	size_t i;
 
@@ -53,8 +49,8 @@ void doctor_read_symbols(struct doctor_symbols *syms)
 	memset(fns, 0, sizeof(fns));
 	for (i = 0; i < DOCTOR_SYM_CNT; i++)
 		fns[i].name = names[i];
-	for (i = 0; i < POINT_CNT * POINT_NAMES; i++) {
-		const char *name = points[i / POINT_NAMES][i % POINT_NAMES];
+	for (i = 0; i < POINT_CNT * EFI_POINT_TARGETS; i++) {
+		const char *name = points[i / EFI_POINT_TARGETS][i % EFI_POINT_TARGETS];
 
 		of_points[i].name = name ? name : "";
 	}
@@ -62,5 +58,5 @@ void doctor_read_symbols(struct doctor_symbols *syms)
 	for (i = 0; i < DOCTOR_SYM_CNT; i++)
 		syms->has[i] = fns[i].present;
 	for (i = 0; i < POINT_CNT; i++)
-		judge_point(syms, &of_points[i * POINT_NAMES]);
+		judge_point(syms, &of_points[i * EFI_POINT_TARGETS]);
 }

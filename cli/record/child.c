@@ -31,6 +31,9 @@ static void run_child(int go_fd, int exec_fd, int workload_fd, char **argv)
 	/* End of file instead of a byte: the recorder gave up. */
 	if (read(go_fd, &byte, 1) != 1)
 		_exit(127);
+	/* The recorder ignores these for itself, and exec would hand that on. */
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	snprintf(number, sizeof(number), "%d", workload_fd);
 	setenv(WORKLOAD_FD_ENV, number, 1);
 	execvp(argv[0], argv);

@@ -4,23 +4,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/collect/platform.h"
+#include "cli/util/clock.h"
 #include "cli/util/workload.h"
 
 #define POLL_MS		100
 #define SNAPSHOT_NS	10000000000ULL
-#define NS_PER_S	1000000000ULL
-
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (uint64_t)ts.tv_sec * NS_PER_S + (uint64_t)ts.tv_nsec;
-}
 
 static int stored(struct session *s, int err)
 {
@@ -86,7 +77,7 @@ static int commit(struct session *s)
 
 	if (!s->dirty_cnt)
 		return 0;
-	err = run_file_commit(s->file, clock_ns(CLOCK_MONOTONIC));
+	err = run_file_commit(s->file, clock_monotonic_ns());
 	if (err)
 		s->file_failed = true;
 	s->dirty_cnt = 0;
@@ -97,8 +88,8 @@ static int put_start(struct session *s)
 {
 	int err;
 
-	s->meta.start_realtime_ns = clock_ns(CLOCK_REALTIME);
-	s->meta.start_ns = clock_ns(CLOCK_MONOTONIC);
+	s->meta.start_realtime_ns = clock_realtime_ns();
+	s->meta.start_ns = clock_monotonic_ns();
 	err = stored(s, run_file_put_meta(s->file, &s->meta));
 	return err ? err : platform_facts(sink_fact, s);
 }
@@ -135,7 +126,7 @@ int session_open(struct session *s)
 static bool time_is_up(const struct session *s, uint64_t now_ns)
 {
 	return s->duration_s > 0 &&
-	       (double)(now_ns - s->meta.start_ns) >= s->duration_s * (double)NS_PER_S;
+	       (double)(now_ns - s->meta.start_ns) >= s->duration_s * (double)NSEC_PER_SEC;
 }
 
 static int step(struct session *s, uint64_t *snapshot_ns)
@@ -144,7 +135,7 @@ static int step(struct session *s, uint64_t *snapshot_ns)
 	int err;
 
 	err = s->ops->poll(s->collector, POLL_MS);
-	now_ns = clock_ns(CLOCK_MONOTONIC);
+	now_ns = clock_monotonic_ns();
 	if (!err && now_ns - *snapshot_ns >= SNAPSHOT_NS) {
 		err = s->ops->snapshot(s->collector);
 		*snapshot_ns = now_ns;
@@ -157,7 +148,7 @@ int session_run(struct session *s)
 	uint64_t snapshot_ns = s->meta.start_ns;
 	int err = 0;
 
-	while (!err && !*s->stop && !time_is_up(s, clock_ns(CLOCK_MONOTONIC))) {
+	while (!err && !*s->stop && !time_is_up(s, clock_monotonic_ns())) {
 		if (s->child && child_ended(s->child))
 			break;
 		err = step(s, &snapshot_ns);
@@ -193,7 +184,7 @@ static int put_workload(struct session *s)
 
 int session_finish(struct session *s)
 {
-	uint64_t end_ns = clock_ns(CLOCK_MONOTONIC);
+	uint64_t end_ns = clock_monotonic_ns();
 	int err;
 
 	err = s->ops->stop(s->collector);

@@ -62,6 +62,21 @@ uint64_t run_loss(const struct run *run, const char *name)
 	return 0;
 }
 
+void hist_merge(struct hist *into, const struct hist *from)
+{
+	if (!from->count)
+		return;
+	if (!into->count || from->min_ns < into->min_ns)
+		into->min_ns = from->min_ns;
+	if (from->max_ns > into->max_ns)
+		into->max_ns = from->max_ns;
+	into->count += from->count;
+	into->sum_ns += from->sum_ns;
+	into->overflow += from->overflow;
+	for (unsigned int bin = 0; bin < HIST_BINS; bin++)
+		into->bins[bin] += from->bins[bin];
+}
+
 static void free_probe(struct run_probe *probe)
 {
 	free(probe->name);
@@ -76,6 +91,13 @@ static void free_meta(struct run *run)
 	free(run->command);
 	free(run->recorder);
 	free(run->options);
+}
+
+void run_drop_hists(struct run *run)
+{
+	free(run->hists);
+	run->hists = NULL;
+	run->hist_cnt = 0;
 }
 
 void run_free(struct run *run)

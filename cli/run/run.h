@@ -75,7 +75,7 @@ struct run {
 	char *command;			/* as typed, "" if none */
 	int command_status;		/* wait status' exit code, 128 + signal; -1 none */
 	char *recorder;			/* version of efi-latency */
-	char *options;			/* recorder's options as typed */
+	char *options;			/* recorder's options that change what is recorded */
 	uint64_t start_realtime_ns;	/* CLOCK_REALTIME at start */
 	uint64_t start_ns;
 	uint64_t end_ns;		/* last commit's, when not complete */
@@ -97,6 +97,8 @@ struct run {
 };
 
 void run_free(struct run *run);
+/* The histograms alone: most of the memory, on machines with many CPUs. */
+void run_drop_hists(struct run *run);
 
 /* Value of a fact, or NULL. */
 const char *run_fact(const struct run *run, const char *key);
@@ -106,6 +108,8 @@ uint64_t run_loss(const struct run *run, const char *name);
 const char *efi_service_name(unsigned int service);
 /* Name of a loss counter (enum loss), as stored in run files. */
 const char *loss_name(unsigned int loss);
+/* Histograms add exactly. */
+void hist_merge(struct hist *into, const struct hist *from);
 /* "rt" or "fair". */
 const char *wakeup_class_name(unsigned int klass);
 

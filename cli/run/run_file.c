@@ -159,12 +159,18 @@ static int drop_hist(struct run_file *file, int64_t id)
 	return err ? err : run_with_id(file, STMT_HIST_DROP, id);
 }
 
-static void bind_hist_key(struct binder *b, const struct run_hist *h)
+static void bind_hist_class(struct binder *b, const struct run_hist *h)
 {
 	bind_text(b, h->source == RUN_HIST_VICTIM ? "victim" : "wakeup");
 	bind_int(b, h->cpu);
 	bind_text(b, wakeup_class_name(h->klass));
 	bind_int(b, h->inside);
+}
+
+static void bind_hist_key(struct binder *b, const struct run_hist *h)
+{
+	bind_hist_class(b, h);
+	bind_cnt(b, h->period_ns);
 }
 
 static uint64_t binned_cnt(const struct hist *h)
@@ -183,7 +189,7 @@ static int put_hist_row(struct run_file *file, const struct run_hist *h, int64_t
 	uint64_t cnt = binned_cnt(&h->hist);
 
 	bind_cnt_if(&b, id, (uint64_t)id);
-	bind_hist_key(&b, h);
+	bind_hist_class(&b, h);
 	bind_cnt_if(&b, h->period_ns, h->period_ns);
 	bind_cnt(&b, cnt);
 	bind_cnt(&b, h->hist.sum_ns);
@@ -212,14 +218,27 @@ static int put_bins(struct run_file *file, int64_t id, const struct hist *h)
 	return 0;
 }
 
+static int find_same_hist(struct run_file *file, const struct run_hist *h, int64_t *same)
+{
+	struct binder b = bind_begin(file, STMT_HIST_SAME);
+
+	bind_hist_key(&b, h);
+	bind_cnt(&b, binned_cnt(&h->hist));
+	bind_cnt(&b, h->hist.sum_ns);
+	return bind_run(file, &b, same);
+}
+
 int run_file_put_hist(struct run_file *file, const struct run_hist *h)
 {
 	struct binder find = bind_begin(file, STMT_HIST_ID);
-	int64_t id = 0;
+	int64_t id = 0, same = 0;
 	int err;
 
+	/* Most CPUs of a large machine are idle from one commit to the next. */
+	err = find_same_hist(file, h, &same);
+	if (err || same)
+		return err;
 	bind_hist_key(&find, h);
-	bind_cnt(&find, h->period_ns);
 	err = bind_run(file, &find, &id);
 	if (!err && id)
 		err = drop_hist(file, id);

@@ -23,6 +23,13 @@ enum run_file_error {
 
 /* Reading */
 int run_file_load(const char *path, struct run **run);
+/*
+ * Hands over each run that a merged file was made of, with the name it had, or
+ * the one run of any other file, with NULL; take() owns the run, and a negative
+ * value ends it.
+ */
+int run_file_load_each(const char *path, int (*take)(void *ctx, struct run *run, const char *name),
+		       void *ctx);
 
 /* Writing */
 struct run_file;
@@ -36,6 +43,8 @@ int run_file_put_probe(struct run_file *file, const struct run_probe *probe);
 int run_file_add_call(struct run_file *file, const struct run_call *call);
 /* The same frames get the same id. */
 int run_file_add_stack(struct run_file *file, const char *frames, int64_t *id);
+/* Makes this a merged file: keeps the run of path, or those that it was merged from. */
+int run_file_add_replicate(struct run_file *file, const char *path);
 /* These replace what an earlier commit stored under the same key. */
 int run_file_put_loss(struct run_file *file, const char *name, uint64_t value);
 int run_file_put_hist(struct run_file *file, const struct run_hist *hist);

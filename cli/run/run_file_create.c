@@ -42,10 +42,10 @@ static int check_replaceable(const char *path)
 	if (S_ISDIR(st.st_mode))
 		return run_file_fail(-EISDIR, "");
 	err = run_file_read_header(path, &header);
-	if (err == RUN_FILE_FOREIGN)
-		return run_file_fail(-EEXIST, "");
-	if (err && err != RUN_FILE_DAMAGED)
+	if (err && err != RUN_FILE_FOREIGN && err != RUN_FILE_DAMAGED)
 		return err;
+	if (!header.ours)
+		return run_file_fail(-EEXIST, "");
 	return check_not_recording(path);
 }
 

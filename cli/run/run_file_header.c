@@ -66,6 +66,7 @@ int run_file_read_header(const char *path, struct run_file_header *header)
 	ssize_t len;
 	int fd, err;
 
+	*header = (struct run_file_header){ 0 };
 	/* A FIFO without a writer must not hang us. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
@@ -81,6 +82,8 @@ int run_file_read_header(const char *path, struct run_file_header *header)
 	else
 		err = check_header(h, len, st.st_size);
 	close(fd);
+	header->ours = !memcmp(h, magic, sizeof(magic)) &&
+		       be32(h + AT_APPLICATION_ID) == RUN_FILE_APPLICATION_ID;
 	header->user_version = be32(h + AT_USER_VERSION);
 	return err;
 }

@@ -3,9 +3,11 @@
 #ifndef EFI_LATENCY_RUN_FILE_HEADER_H
 #define EFI_LATENCY_RUN_FILE_HEADER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct run_file_header {
+	bool ours;		/* it has our application_id */
 	uint32_t user_version;
 };
 

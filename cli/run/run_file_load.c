@@ -6,6 +6,7 @@
 
 #include "cli/run/run_file.h"
 #include "cli/run/run_file_error.h"
+#include "cli/run/run_file_load.h"
 #include "cli/run/run_file_open.h"
 #include "cli/run/run_file_parse.h"
 
@@ -204,22 +205,29 @@ static int load_tables(sqlite3 *db, struct run *run)
 	return err ? err : load_hists(db, run);
 }
 
-int run_file_load(const char *path, struct run **out)
+int run_file_load_db(sqlite3 *db, struct run **out)
 {
 	struct run *run = calloc(1, sizeof(*run));
-	sqlite3 *db = NULL;
 	int err;
 
 	if (!run)
 		return -ENOMEM;
-	err = run_file_open_db(path, &db);
-	if (!err)
-		err = load_tables(db, run);
-	sqlite3_close(db);
+	err = load_tables(db, run);
 	if (err) {
 		run_free(run);
 		return err;
 	}
 	*out = run;
 	return 0;
+}
+
+int run_file_load(const char *path, struct run **out)
+{
+	sqlite3 *db = NULL;
+	int err = run_file_open_db(path, &db);
+
+	if (!err)
+		err = run_file_load_db(db, out);
+	sqlite3_close(db);
+	return err;
 }

@@ -163,6 +163,13 @@ static int check_pages(sqlite3 *db)
 	return err;
 }
 
+int run_file_check_db(sqlite3 *db)
+{
+	int err = check_tables(db);
+
+	return err ? err : check_pages(db);
+}
+
 int run_file_open_db(const char *path, sqlite3 **out)
 {
 	sqlite3 *db = NULL;
@@ -174,9 +181,7 @@ int run_file_open_db(const char *path, sqlite3 **out)
 	if (needs_copy(err))
 		err = open_copy(path, &db);
 	if (!err)
-		err = check_tables(db);
-	if (!err)
-		err = check_pages(db);
+		err = run_file_check_db(db);
 	if (err) {
 		sqlite3_close(db);
 		return err;

@@ -8,4 +8,7 @@
 /* The file and its log are not changed. */
 int run_file_open_db(const char *path, sqlite3 **db);
 
+/* Tables and pages of a database that is open already. */
+int run_file_check_db(sqlite3 *db);
+
 #endif

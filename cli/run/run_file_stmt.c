@@ -27,6 +27,8 @@ static const char *const stmt_sql[STMT_CNT] = {
 		"INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[STMT_HIST_ID] = "SELECT id FROM hist WHERE " HIST_KEY,
+	[STMT_HIST_SAME] =
+		"SELECT 1 FROM hist WHERE " HIST_KEY " AND value_cnt = ?6 AND sum_ns = ?7",
 	[STMT_BIN_DROP] = "DELETE FROM hist_bin WHERE hist_id = ?",
 	[STMT_HIST_DROP] = "DELETE FROM hist WHERE id = ?",
 	[STMT_HIST] = "INSERT INTO hist VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -30,9 +30,8 @@ static char *join(const char *dir, const char *name)
 
 static int alloc_set(struct run_set *set, size_t cnt)
 {
-	set->runs = calloc(cnt, sizeof(*set->runs));
 	set->paths = calloc(cnt, sizeof(*set->paths));
-	return set->runs && set->paths ? 0 : -ENOMEM;
+	return set->paths ? 0 : -ENOMEM;
 }
 
 static int list_directory(const char *path, struct run_set *set)
@@ -48,7 +47,7 @@ static int list_directory(const char *path, struct run_set *set)
 		if (!err) {
 			set->paths[i] = join(path, entries[i]->d_name);
 			err = set->paths[i] ? 0 : -ENOMEM;
-			set->cnt += !err;
+			set->path_cnt += !err;
 		}
 		free(entries[i]);
 	}
@@ -63,11 +62,63 @@ static int list_one(const char *path, struct run_set *set)
 	if (err)
 		return err;
 	set->paths[0] = strdup(path);
-	set->cnt = !!set->paths[0];
-	return set->cnt ? 0 : -ENOMEM;
+	set->path_cnt = !!set->paths[0];
+	return set->path_cnt ? 0 : -ENOMEM;
 }
 
-int run_set_load(const char *path, struct run_set *set, const char **failed)
+/* Where a file's runs go. */
+struct taker {
+	struct run_set *set;
+	const char *path;
+	run_set_seen seen;
+	void *ctx;
+};
+
+static char *name_of(const char *path, const char *name)
+{
+	size_t size = strlen(path) + (name ? strlen(name) : 0) + 4;
+	char *text = malloc(size);
+
+	if (text)
+		snprintf(text, size, name ? "%s (%s)" : "%s", path, name);
+	return text;
+}
+
+/* Arrays grow at every power of two. */
+static int grow(struct run_set *set)
+{
+	size_t room = set->cnt ? 2 * set->cnt : 1;
+	void *runs, *names;
+
+	if (set->cnt & (set->cnt - 1))
+		return 0;
+	runs = realloc(set->runs, room * sizeof(*set->runs));
+	if (runs)
+		set->runs = runs;
+	names = realloc(set->names, room * sizeof(*set->names));
+	if (names)
+		set->names = names;
+	return runs && names ? 0 : -ENOMEM;
+}
+
+static int take_run(void *ctx, struct run *run, const char *name)
+{
+	struct taker *taker = ctx;
+	struct run_set *set = taker->set;
+	char *text = name_of(taker->path, name);
+
+	if (!text || grow(set)) {
+		free(text);
+		run_free(run);
+		return -ENOMEM;
+	}
+	set->runs[set->cnt] = run;
+	set->names[set->cnt++] = text;
+	return taker->seen ? taker->seen(taker->ctx, run) : 0;
+}
+
+int run_set_load(const char *path, struct run_set *set, run_set_seen seen, void *ctx,
+		 const char **failed)
 {
 	struct stat st;
 	int err;
@@ -78,8 +129,10 @@ int run_set_load(const char *path, struct run_set *set, const char **failed)
 		err = list_directory(path, set);
 	else
 		err = list_one(path, set);
-	for (size_t i = 0; i < set->cnt && !err; i++) {
-		err = run_file_load(set->paths[i], &set->runs[i]);
+	for (size_t i = 0; i < set->path_cnt && !err; i++) {
+		struct taker taker = { set, set->paths[i], seen, ctx };
+
+		err = run_file_load_each(set->paths[i], take_run, &taker);
 		if (err)
 			*failed = set->paths[i];
 	}
@@ -90,9 +143,12 @@ void run_set_free(struct run_set *set)
 {
 	for (size_t i = 0; i < set->cnt; i++) {
 		run_free(set->runs[i]);
-		free(set->paths[i]);
+		free(set->names[i]);
 	}
+	for (size_t i = 0; i < set->path_cnt; i++)
+		free(set->paths[i]);
 	free(set->runs);
+	free(set->names);
 	free(set->paths);
 	*set = (struct run_set){ 0 };
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/run/run.h"
 #include "cli/stress/stress.h"
+#include "cli/util/clock.h"
 
-#define NSEC_PER_SEC	1000000000ULL
 #define ROOM_BYTES_MIN	(16U << 10)
 
 enum {
@@ -129,30 +128,19 @@ void stress_close(struct stress *s)
 	stress_efivars_close(&s->host);
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
-}
-
 /* Ends early by a signal: whoever sleeps looks at the stop flag next. */
 static void sleep_ns(uint64_t ns)
 {
-	struct timespec ts = {
-		.tv_sec = (time_t)(ns / NSEC_PER_SEC),
-		.tv_nsec = (long)(ns % NSEC_PER_SEC),
-	};
+	struct timespec ts = clock_timespec(ns);
 
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &ts, NULL);
 }
 
 static void call_once(struct stress *s, struct stress_item *item, const struct stress_bounds *b)
 {
-	uint64_t start_ns = now_ns();
+	uint64_t start_ns = clock_monotonic_ns();
 	int err = item->method->call(&s->host);
-	uint64_t took_ns = now_ns() - start_ns;
+	uint64_t took_ns = clock_monotonic_ns() - start_ns;
 
 	/* Cut short by the signal that ends us: it may never have reached the firmware. */
 	if (err && *b->stop)
@@ -170,7 +158,7 @@ static void call_once(struct stress *s, struct stress_item *item, const struct s
 
 static bool ended(const struct stress_bounds *b, uint64_t end_ns)
 {
-	return *b->stop || (end_ns && now_ns() >= end_ns);
+	return *b->stop || (end_ns && clock_monotonic_ns() >= end_ns);
 }
 
 static bool pause_ended(const struct stress_bounds *b, uint64_t end_ns)
@@ -198,7 +186,7 @@ static bool run_round(struct stress *s, const struct stress_bounds *b, uint64_t 
 
 void stress_run(struct stress *s, const struct stress_bounds *bounds)
 {
-	uint64_t end_ns = bounds->duration_ns ? now_ns() + bounds->duration_ns : 0;
+	uint64_t end_ns = bounds->duration_ns ? clock_monotonic_ns() + bounds->duration_ns : 0;
 	uint64_t round;
 
 	for (round = 0; round < bounds->count && !ended(bounds, end_ns); round++)

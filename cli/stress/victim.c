@@ -5,17 +5,17 @@
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/stress/victim.h"
+#include "cli/util/clock.h"
 
-#define NSEC_PER_SEC		1000000000ULL
 #define STACK_BYTES		(256U << 10)
 #define PREFAULT_BYTES		(64U << 10)
 #define PAGE_BYTES		4096
@@ -34,20 +34,9 @@ struct victims {
 	struct victim victims[];
 };
 
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
-}
-
 static void sleep_until(uint64_t due_ns)
 {
-	struct timespec ts = {
-		.tv_sec = (time_t)(due_ns / NSEC_PER_SEC),
-		.tv_nsec = (long)(due_ns % NSEC_PER_SEC),
-	};
+	struct timespec ts = clock_timespec(due_ns);
 
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
 		;
@@ -68,15 +57,19 @@ static void *victim_thread(void *arg)
 	struct victim *v = arg;
 	struct workload_victim *record = &v->result.record;
 	uint64_t due_ns, woke_ns;
+	sigset_t all;
 
+	/* A handler is not ours to run: it would be late, and main would sleep on. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
 	prefault_stack();
-	due_ns = now_ns() + record->period_ns;
+	due_ns = clock_monotonic_ns() + record->period_ns;
 	sleep_until(due_ns);
 	sem_post(&v->all->woken);
-	due_ns = now_ns() + record->period_ns;
+	due_ns = clock_monotonic_ns() + record->period_ns;
 	while (!atomic_load_explicit(&v->all->stop, memory_order_relaxed)) {
 		sleep_until(due_ns);
-		woke_ns = now_ns();
+		woke_ns = clock_monotonic_ns();
 		hist_add(&record->latency, woke_ns - due_ns);
 		for (due_ns += record->period_ns; due_ns < woke_ns; due_ns += record->period_ns)
 			v->result.skipped_cnt++;

@@ -83,6 +83,14 @@ static int parse_seconds(const char *value, double *out)
 	return 0;
 }
 
+static int add_item(struct option_list *list, const char *value)
+{
+	if (list->cnt >= OPTION_LIST_MAX)
+		return -EINVAL;
+	list->items[list->cnt++] = value;
+	return 0;
+}
+
 static int store_value(const struct command_help *help, const struct typed *t,
 		       const char *value, void *opts)
 {
@@ -110,6 +118,12 @@ static int store_value(const struct command_help *help, const struct typed *t,
 		if (err)
 			log_usage(help->name, "%.*s: '%s' is no number of seconds",
 				  t->word_len, t->word, value);
+		break;
+	case OPTION_LIST:
+		err = add_item(field, value);
+		if (err)
+			log_usage(help->name, "%.*s was given more than %d times",
+				  t->word_len, t->word, OPTION_LIST_MAX);
 		break;
 	default:
 		return -EINVAL;

@@ -14,6 +14,14 @@ enum option_type {
 	OPTION_STRING,		/* const char * */
 	OPTION_UINT,		/* unsigned int, within min..max */
 	OPTION_SECONDS,		/* double > 0 */
+	OPTION_LIST,		/* struct option_list: may be given again and again */
+};
+
+#define OPTION_LIST_MAX	32
+
+struct option_list {
+	const char *items[OPTION_LIST_MAX];
+	size_t cnt;
 };
 
 struct option_def {

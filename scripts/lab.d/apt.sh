@@ -95,7 +95,7 @@ apt_version()
 apt_depends()
 {
 	apt-cache -c "$APT_ROOT/apt.conf" show --no-all-versions "$1" |
-		sed -n 's/^Depends: //p' | tr ',|' '\n\n' |
+		sed -n 's/^Depends: //p' | tr ',|' '\n' |
 		sed 's/^ *//; s/[ (:].*//'
 }
 

@@ -35,7 +35,7 @@ unpack_module()
 # A bare image brings no modules: it has to have the drivers built in.
 add_modules()
 {
-	local dir=$1 dest=$2 release path name count=10
+	local dir=$1 dest=$2 release path name count=9
 
 	mkdir -p "$dest"
 	[ -n "$dir" ] && [ -d "$dir/lib/modules" ] || return 0
@@ -43,9 +43,20 @@ add_modules()
 		-printf '%f\n' | head -n 1)
 	for path in $(module_paths "$dir" "$release"); do
 		name=$(basename "$path")
-		unpack_module "$path" \
-			>"$dest/$((count++))-${name%%.ko*}.ko" || return
+		count=$((count + 1))
+		unpack_module "$path" >"$dest/$count-${name%%.ko*}.ko" ||
+			return
 	done
+}
+
+# Where Debian keeps it: some of the host's facts are read from there.
+add_config()
+{
+	local dir=$1 dest=$2
+
+	[ -n "$dir" ] && [ -f "$dir/config" ] || return 0
+	mkdir -p "$dest" &&
+		cp "$dir/config" "$dest/config-$(ls "$dir/lib/modules")"
 }
 
 build_base()
@@ -57,6 +68,7 @@ build_base()
 	chmod 755 "$root/bin/busybox" || return
 	ln -s busybox "$root/bin/sh" || return
 	add_modules "$KERNEL_DIR" "$root/lib/lab" || return
+	add_config "$KERNEL_DIR" "$root/boot" || return
 	make_cpio "$root" "$1" || return
 	rm -rf "$root"
 }
@@ -73,7 +85,8 @@ find_base()
 		return
 	fi
 	key=$(printf '%s\n' "$KERNEL_DIR" "$BUSYBOX" "$MODULES" \
-		"$(declare -f build_base add_modules)" |
+		"$(declare -f build_base add_modules add_config)" \
+		"$(cat "$KERNEL_DIR/config" 2>/dev/null)" |
 		sha256sum | cut -c 1-16)
 	BASE_CPIO=$CACHE/initramfs/$key.cpio
 	with_lock "initramfs" cache_base "$BASE_CPIO"

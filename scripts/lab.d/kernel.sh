@@ -45,15 +45,18 @@ kernel_packages()
 # From an unpacked image to vmlinuz, lib/modules/RELEASE and a few facts.
 arrange_kernel()
 {
-	local raw=$1 dest=$2 version=$3 image modules release
+	local raw=$1 dest=$2 version=$3 image modules release config
 
 	image=$(find "$raw" -name 'vmlinuz*' -type f | head -n 1)
 	modules=$(find "$raw" -path '*lib/modules/*' -name kernel -type d |
 		head -n 1)
-	[ -n "$image" ] && [ -n "$modules" ] || return
+	config=$(find "$raw" \( -path '*boot/config-*' -o -path \
+		'*lib/modules/*/config' \) -type f | head -n 1)
+	[ -n "$image" ] && [ -n "$modules" ] && [ -n "$config" ] || return
 	release=$(basename "$(dirname "$modules")")
 	mkdir -p "$dest/lib/modules" || return
 	mv "$image" "$dest/vmlinuz" || return
+	mv "$config" "$dest/config" || return
 	mv "$(dirname "$modules")" "$dest/lib/modules/" || return
 	depmod -b "$dest" "$release" 2>/dev/null || return
 	echo "$version" >"$dest/version"
@@ -219,7 +222,7 @@ cmd_list()
 {
 	local note
 
-	for note in "$CACHE"/*/*/*; do
+	for note in "$CACHE"/{kernel,busybox}/*/*; do
 		[ -f "$note" ] || continue
 		printf '%s %s\n' "${note#"$CACHE"/}" "$(cat "$note")"
 	done | awk '{ split($1, p, "/"); print p[1], p[2], p[3], $2 }' |

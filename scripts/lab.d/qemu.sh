@@ -77,7 +77,11 @@ run_qemu()
 {
 	local start=${EPOCHREALTIME/./} end tee_pid
 
-	cp "$FIRMWARE_VARS" "$WORK/vars.fd"
+	if [ -n "$VARS" ] && [ -f "$VARS" ]; then
+		cp "$VARS" "$WORK/vars.fd"
+	else
+		cp "$FIRMWARE_VARS" "$WORK/vars.fd"
+	fi
 	truncate -s 4G "$WORK/disk"
 	mkfifo "$WORK/live"
 	tee -p "$OUT/output.log" <"$WORK/live" &

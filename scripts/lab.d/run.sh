@@ -6,7 +6,7 @@
 run_defaults()
 {
 	ARCH='' KERNEL='' CPUS=1 CLOCK=exact STALL='' TIMEOUT=300 TOOL='' OUT=''
-	MEMORY=1024 CPU_MODEL='' APPEND='' WQ_PIN=1 DRIVER=1 COMMAND=''
+	MEMORY=1024 CPU_MODEL='' VARS='' APPEND='' WQ_PIN=1 DRIVER=1 COMMAND=''
 	FILES=()
 }
 
@@ -41,6 +41,7 @@ set_option()
 	--append) APPEND=$2 ;;
 	--memory) MEMORY=$2 ;;
 	--cpu-model) CPU_MODEL=$2 ;;
+	--vars) VARS=$2 ;;
 	--out) OUT=$2 ;;
 	*) die "$EXIT_USAGE" "run knows no '$1' (see lab help)" ;;
 	esac
@@ -153,12 +154,12 @@ judge()
 		OUTCOME=panic
 		REASON=$panic
 	elif [ "$QEMU_STATUS" != 0 ]; then
-		OUTCOME=qemu-failed
+		OUTCOME="qemu-failed"
 		REASON=$(head -n 1 "$WORK/qemu.log")
 	else
 		OUTCOME=no-status
 		REASON="$(tr -d '\r' <"$OUT/console.log" |
-			grep -a -o 'lab: guest: .*' | head -n 1)"
+			sed -n 's/.*lab: guest: //p' | head -n 1)"
 		REASON=${REASON:-"it went down before the command ended"}
 	fi
 }
@@ -233,6 +234,7 @@ cmd_run()
 	prepare_out
 	qemu_args
 	run_qemu
+	[ -z "$VARS" ] || cp "$WORK/vars.fd" "$VARS"
 	collect_files
 	judge
 	write_facts

@@ -22,6 +22,9 @@ _Bool control_owns(const struct efi_guid *guid)
 	return 1;
 }
 
+/* What GetVariable gives: the truth, or the log once it was asked for. */
+static _Bool give_log;
+
 static _Bool take_word(const char **text, const char *end, const char *word)
 {
 	const char *at = *text;
@@ -56,6 +59,14 @@ static _Bool run_counter(const char *text, const char *end)
 	return 1;
 }
 
+static _Bool run_witness(const char *text, const char *end)
+{
+	if (text != end)
+		return 0;
+	witness_start();
+	return 1;
+}
+
 static _Bool run_reset(const char *text, const char *end)
 {
 	if (text != end)
@@ -64,9 +75,16 @@ static _Bool run_reset(const char *text, const char *end)
 	return 1;
 }
 
+static _Bool choose(_Bool log, const char *text, const char *end)
+{
+	if (text != end)
+		return 0;
+	give_log = log;
+	return 1;
+}
+
 /*
- * An empty write is how Linux deletes a variable. "truth" only makes Linux
- * show a file to read.
+ * An empty write is how Linux deletes a variable.
  */
 efi_status_t control_set(u64 size, const char *text)
 {
@@ -79,23 +97,34 @@ efi_status_t control_set(u64 size, const char *text)
 		done = run_plan(text, end);
 	else if (take_word(&text, end, "counter"))
 		done = run_counter(text, end);
+	else if (take_word(&text, end, "abuse"))
+		done = abuse_set(text, end);
+	else if (take_word(&text, end, "witness"))
+		done = run_witness(text, end);
 	else if (take_word(&text, end, "reset"))
 		done = run_reset(text, end);
+	else if (take_word(&text, end, "log"))
+		done = choose(1, text, end);
 	else
-		done = take_word(&text, end, "truth") && text == end;
+		done = take_word(&text, end, "truth") && choose(0, text, end);
 	return done ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
 }
 
 efi_status_t control_get(u32 *attributes, u64 *size, void *data)
 {
+	u64 bytes = give_log ? sizeof(struct call_log) : sizeof(struct truth);
+
 	if (attributes)
 		*attributes = EFI_VARIABLE_BOOTSERVICE_ACCESS |
 			      EFI_VARIABLE_RUNTIME_ACCESS;
-	if (*size < sizeof(struct truth) || !data) {
-		*size = sizeof(struct truth);
+	if (*size < bytes || !data) {
+		*size = bytes;
 		return EFI_BUFFER_TOO_SMALL;
 	}
-	*size = sizeof(struct truth);
-	stall_fill_truth(data);
+	*size = bytes;
+	if (give_log)
+		stall_fill_log(data);
+	else
+		stall_fill_truth(data);
 	return EFI_SUCCESS;
 }

@@ -23,14 +23,29 @@ static efi_status_t control(enum service id, u64 c, u64 d, u64 e)
 	return control_get((u32 *)c, (u64 *)d, (void *)e);
 }
 
+static efi_status_t counted(u64 begin, enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
+{
+	efi_status_t status;
+	_Bool intact;
+
+	if (id == RESET_SYSTEM)
+		witness_reset(originals[SET_VARIABLE], a);
+	abuse_begin(id);
+	stall_call(id);
+	intact = abuse_end(id);
+	status = originals[id](a, b, c, d, e);
+	stall_returned(id, begin);
+	return intact ? status : EFI_CRC_ERROR;
+}
+
 static efi_status_t hook(enum service id, u64 a, u64 b, u64 c, u64 d, u64 e)
 {
+	u64 begin = counter();
+
 	if ((id == GET_VARIABLE || id == SET_VARIABLE) &&
 	    control_owns((const struct efi_guid *)b))
 		return control(id, c, d, e);
-	if (armed)
-		stall_call(id);
-	return originals[id](a, b, c, d, e);
+	return armed ? counted(begin, id, a, b, c, d, e) : originals[id](a, b, c, d, e);
 }
 
 #define DEFINE_HOOK(upper, lower) \
@@ -48,6 +63,7 @@ static void install_hooks(void)
 {
 	FOR_EACH_SERVICE(INSTALL_HOOK)
 	runtime->hdr.crc32 = 0;
+	abuse_set_targets((const void *)originals[GET_TIME], runtime);
 	sys->boot->calculate_crc32(runtime, runtime->hdr.size,
 				   &runtime->hdr.crc32);
 }
@@ -55,10 +71,14 @@ static void install_hooks(void)
 /* The table's own pointers are the firmware's to convert. */
 static void on_virtual_address_change(efi_event_t event, void *context)
 {
+	void *table = runtime;
+
 	(void)event;
 	(void)context;
 	for (int id = 0; id < SERVICE_CNT; id++)
 		runtime->convert_pointer(0, (void **)&originals[id]);
+	runtime->convert_pointer(0, &table);
+	abuse_set_targets((const void *)originals[GET_TIME], table);
 }
 
 static _Bool same_guid(const struct efi_guid *x, const struct efi_guid *y)

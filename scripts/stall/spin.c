@@ -12,11 +12,17 @@ struct tally {
 	u64 sum_ticks;
 	u64 max_ticks;
 	u64 masked_ticks;
+	u64 service_ticks;
 };
 
 static u64 hz;
 static struct plan plan;
 static struct tally tallies[SERVICE_CNT];
+static u64 logged_cnt;
+static struct {
+	enum service id;
+	u64 ticks;
+} logged[LOG_CNT];
 
 void stall_init(u64 counter_hz)
 {
@@ -32,6 +38,7 @@ void stall_reset(void)
 {
 	for (int id = 0; id < SERVICE_CNT; id++)
 		tallies[id] = (struct tally){ 0 };
+	logged_cnt = 0;
 }
 
 static u64 us_to_ticks(u64 us)
@@ -46,12 +53,15 @@ static u64 ticks_to_ns(u64 ticks)
 
 /*
  * relax() matters to QEMU: with time counted in instructions, a loop without
- * it starves the other CPUs.
+ * it starves the other CPUs. It also costs QEMU a thousand times the loop.
  */
+#define ROUNDS_TO_RELAX	256
+
 static void spin(u64 begin, u64 ticks)
 {
-	while (counter() - begin < ticks)
-		relax();
+	for (u32 round = 1; counter() - begin < ticks; round++)
+		if (round % ROUNDS_TO_RELAX == 0)
+			relax();
 }
 
 /*
@@ -93,6 +103,17 @@ void stall_call(enum service id)
 		tally->max_ticks = spent;
 }
 
+/* The whole of a call, from the counter at its begin: stall and service. */
+void stall_returned(enum service id, u64 begin)
+{
+	u64 ticks = counter() - begin;
+
+	tallies[id].service_ticks += ticks;
+	logged[logged_cnt % LOG_CNT].id = id;
+	logged[logged_cnt % LOG_CNT].ticks = ticks;
+	logged_cnt++;
+}
+
 void stall_control_call(enum service id)
 {
 	tallies[id].control_calls++;
@@ -111,6 +132,16 @@ void stall_fill_truth(struct truth *truth)
 			.sum_ns = ticks_to_ns(tallies[id].sum_ticks),
 			.max_ns = ticks_to_ns(tallies[id].max_ticks),
 			.masked_ns = ticks_to_ns(tallies[id].masked_ticks),
+			.service_ns = ticks_to_ns(tallies[id].service_ticks),
 		};
 	}
+}
+
+void stall_fill_log(struct call_log *log)
+{
+	log->magic = LOG_MAGIC;
+	log->version = TRUTH_VERSION;
+	log->calls_cnt = logged_cnt;
+	for (int i = 0; i < LOG_CNT; i++)
+		log->entries[i] = LOG_ENTRY(logged[i].id, ticks_to_ns(logged[i].ticks));
 }

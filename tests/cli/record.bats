@@ -66,6 +66,11 @@ json()
 	done
 }
 
+@test "a command finds its signals as the recorder found them" {
+	"$tool" record -o run.efirun -- sh -c 'grep -E "^Sig(Ign|Cgt)" /proc/self/status' >out 2>err
+	grep -E '^Sig(Ign|Cgt)' /proc/self/status | diff - <(grep ^Sig out)
+}
+
 @test "-d ends a longer command, and says nothing of it" {
 	run "$tool" record -o run.efirun -d 0.5 -- sleep 100
 	[ "$status" -eq 0 ]

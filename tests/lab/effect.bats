@@ -50,14 +50,13 @@ victim_max_ns()
 @test "compare of the two tells 5 ms from some 15 us" {
 	before=$(guest effect-before)/open.efirun
 	after=$(guest effect-after)/open.efirun
-	"$tool" compare --json "$before" "$after" >"$BATS_TEST_TMPDIR/compare.json"
+	"$tool" compare --vary kernel --json "$before" "$after" >"$BATS_TEST_TMPDIR/compare.json"
 	jq -e '.metrics[] | select(.metric == "victim_latency_max_ns") |
 		.baseline.median >= 4.9e6 and .candidate.median <= 1e5' "$BATS_TEST_TMPDIR/compare.json"
 }
 
 @test "doctor in the guest says that EFI calls can be recorded" {
 	for name in effect-before effect-after; do
-		[ "$(jq -r .exit_code "$(guest $name)/doctor.json")" = 0 ] ||
-			[ "$(jq -r .efi_calls "$(guest $name)/doctor.json")" = true ]
+		[ "$(jq -r .records_efi_calls "$(guest $name)/doctor.json")" = true ]
 	done
 }

@@ -22,8 +22,9 @@ static void compare(struct sides *s)
 		(const struct analysis *const *)s->analysis[SIDE_CANDIDATE],
 	};
 	const size_t cnt[SIDE_CNT] = { RUN_CNT, RUN_CNT };
+	const struct compare_settings settings = { 0 };
 
-	assert_int_equal(comparison_new(runs, cnt, &s->comparison), 0);
+	assert_int_equal(comparison_new(runs, cnt, &settings, &s->comparison), 0);
 }
 
 static void make(struct sides *s, const char *dir)
@@ -73,13 +74,14 @@ static void test_figures(void **state)
 	assert_int_equal(row->side[SIDE_BASELINE].values[0], row->side[SIDE_BASELINE].min);
 	/* The candidate's latest is an ordinary period: 9 us + 4999 ns + the seed. */
 	assert_int_equal(row->side[SIDE_CANDIDATE].median, 9 * US + 4999 + 100);
-	assert_int_equal(row->difference, (int64_t)row->side[SIDE_CANDIDATE].median -
-			 (int64_t)row->side[SIDE_BASELINE].median);
-	assert_true(row->ratio > 0.0027 && row->ratio < 0.0029);
+	/* A maximum is the largest of all runs, and not judged. */
+	assert_int_equal(row->side[SIDE_BASELINE].figure, 5 * MS + 12 * US + 980 + 200);
+	assert_true(row->estimate.ratio > 0.0027 && row->estimate.ratio < 0.0029);
+	assert_int_equal(row->estimate.verdict, VERDICT_NONE);
 
 	row = find(s.comparison, "calls", "GET_TIME");
 	assert_int_equal(row->side[SIDE_CANDIDATE].median, 45);
-	assert_int_equal(row->difference, 0);
+	assert_true(row->estimate.difference == 0);
 	row = find(s.comparison, "held_ns_per_s", "GET_TIME");
 	assert_int_equal(row->side[SIDE_CANDIDATE].median, 0);
 	/* 50 samples support no p99: no row at all. */
@@ -137,17 +139,17 @@ static void test_run_set(void **state)
 
 	test_path(dir, *state, "set");
 	assert_int_equal(mkdir(dir, 0755), 0);
-	assert_int_equal(run_set_load(dir, &set, &failed), -ENODATA);
+	assert_int_equal(run_set_load(dir, &set, NULL, NULL, &failed), -ENODATA);
 	run_set_free(&set);
 	synthetic_write(test_path(path, dir, "b.efirun"), &synthetic_after);
 	synthetic_write(test_path(path, dir, "a.efirun"), &synthetic_before);
 	synthetic_write(test_path(path, dir, "not-a-run.db"), &synthetic_before);
-	assert_int_equal(run_set_load(dir, &set, &failed), 0);
+	assert_int_equal(run_set_load(dir, &set, NULL, NULL, &failed), 0);
 	assert_int_equal(set.cnt, 2);
 	assert_non_null(strstr(set.paths[0], "/a.efirun"));
 	assert_string_equal(run_fact(set.runs[1], "kernel.release"), "7.3.4-rt-arm64");
 	run_set_free(&set);
-	assert_int_equal(run_set_load(path, &set, &failed), 0);
+	assert_int_equal(run_set_load(path, &set, NULL, NULL, &failed), 0);
 	assert_int_equal(set.cnt, 1);
 	run_set_free(&set);
 }

@@ -115,47 +115,137 @@ static void test_report_without_efi(void **state)
 	check_report(*state, &s, "report-no-efi.txt", "report-no-efi.json");
 }
 
-static void test_compare(void **state)
+#define SIDE_RUNS	3
+
+static void check_text(const char *name, const struct compare_report *report)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	text_compare(out, report);
+	fclose(out);
+	check_width(text);
+	check_golden(name, text);
+	free(text);
+}
+
+static void check_json(const char *name, const struct compare_report *report)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_int_equal(json_compare(out, report), 0);
+	fclose(out);
+	check_golden(name, text);
+	free(text);
+}
+
+static void check_chart(const char *name, const struct compare_report *report)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_int_equal(chart_write_compare(out, "it's.svg", report), 0);
+	fclose(out);
+	check_golden(name, text);
+	free(text);
+}
+
+/* Before and after with 4 of the 5 ms masked, cnt runs a side. */
+static void check_compare(const char *dir, size_t cnt, const struct compare_settings *settings,
+			  const struct limit_result *limits, size_t limit_cnt, const char *name)
 {
 	static const char *const paths[SIDE_CNT] = { "before", "after" };
 	struct synthetic of[SIDE_CNT] = { synthetic_before, synthetic_after };
-	struct subject s[SIDE_CNT];
-	const struct analysis *one[SIDE_CNT];
-	const struct analysis *const *runs[SIDE_CNT];
-	const size_t cnt[SIDE_CNT] = { 1, 1 };
+	const struct analysis *one[SIDE_CNT][SIDE_RUNS];
+	const size_t run_cnt[SIDE_CNT] = { cnt, cnt };
+	const struct analysis *const *runs[SIDE_CNT] = { one[0], one[1] };
+	struct subject s[SIDE_CNT][SIDE_RUNS];
 	struct comparison *comparison;
 	struct compare_report report;
+	char golden[64];
+
+	of[SIDE_CANDIDATE].masked_ns = 4 * MS;
+	for (int i = 0; i < SIDE_CNT; i++)
+		for (unsigned int k = 0; k < cnt; k++) {
+			of[i].seed = 100 * k;
+			make(&s[i][k], dir, &of[i]);
+			one[i][k] = s[i][k].analysis;
+		}
+	assert_int_equal(comparison_new(runs, run_cnt, settings, &comparison), 0);
+	compare_report_init(&report, paths, comparison, limits, limit_cnt);
+	snprintf(golden, sizeof(golden), "%s.txt", name);
+	check_text(golden, &report);
+	snprintf(golden, sizeof(golden), "%s.json", name);
+	check_json(golden, &report);
+	if (cnt == 1)
+		check_chart("compare-chart.gp", &report);
+	comparison_free(comparison);
+	for (int i = 0; i < SIDE_CNT; i++)
+		for (unsigned int k = 0; k < cnt; k++)
+			drop(&s[i][k]);
+}
+
+static void test_compare_single(void **state)
+{
+	const struct compare_settings settings = { .deadline_ns = 100 * US };
+
+	check_compare(*state, 1, &settings, NULL, 0, "compare");
+}
+
+static void test_compare_runs(void **state)
+{
+	const char *const vary[] = { "kernel" };
+	const struct compare_settings settings = { .vary = vary, .vary_cnt = 1 };
+	struct limit_result limits[2] = { { .state = LIMIT_KEPT }, { .state = LIMIT_CROSSED } };
+	const char *why;
+
+	assert_int_equal(limit_parse("verdict == worse", &limits[0].limit, &why), 0);
+	assert_int_equal(limit_parse("victim_latency_max_ns > 1ms", &limits[1].limit, &why), 0);
+	check_compare(*state, SIDE_RUNS, &settings, limits, 2, "compare-runs");
+}
+
+static void test_plan(void **state)
+{
+	const struct compare_settings settings = { .deadline_ns = 100 * US };
+	const size_t run_cnt[SIDE_CNT] = { SIDE_RUNS, SIDE_RUNS };
+	const struct analysis *one[SIDE_RUNS];
+	const struct analysis *const *runs[SIDE_CNT] = { one, one };
+	struct synthetic of = synthetic_before;
+	struct subject s[SIDE_RUNS];
+	struct plan_report report;
+	struct comparison *aa;
+	struct plan *plan;
 	char *text;
 	size_t len;
 	FILE *out;
 
-	of[SIDE_CANDIDATE].masked_ns = 4 * MS;
-	for (int i = 0; i < SIDE_CNT; i++) {
-		make(&s[i], *state, &of[i]);
-		one[i] = s[i].analysis;
-		runs[i] = &one[i];
+	for (unsigned int k = 0; k < SIDE_RUNS; k++) {
+		of.seed = 900 * k;
+		make(&s[k], *state, &of);
+		one[k] = s[k].analysis;
 	}
-	assert_int_equal(comparison_new(runs, cnt, &comparison), 0);
-	compare_report_init(&report, paths, comparison);
+	assert_int_equal(comparison_new(runs, run_cnt, &settings, &aa), 0);
+	assert_int_equal(plan_new(aa, 0.2, &plan), 0);
+	plan_report_init(&report, "before", plan, aa);
 	out = open_memstream(&text, &len);
-	text_compare(out, &report);
+	text_plan(out, &report);
 	fclose(out);
 	check_width(text);
-	check_golden("compare.txt", text);
+	check_golden("plan.txt", text);
 	free(text);
 	out = open_memstream(&text, &len);
-	assert_int_equal(json_compare(out, &report), 0);
+	assert_int_equal(json_plan(out, &report), 0);
 	fclose(out);
-	check_golden("compare.json", text);
+	check_golden("plan.json", text);
 	free(text);
-	out = open_memstream(&text, &len);
-	assert_int_equal(chart_write_compare(out, "it's.svg", &report), 0);
-	fclose(out);
-	check_golden("compare-chart.gp", text);
-	free(text);
-	comparison_free(comparison);
-	for (int i = 0; i < SIDE_CNT; i++)
-		drop(&s[i]);
+	plan_free(plan);
+	comparison_free(aa);
+	for (unsigned int k = 0; k < SIDE_RUNS; k++)
+		drop(&s[k]);
 }
 
 static void test_chart_names(void **state)
@@ -212,7 +302,9 @@ int main(void)
 		cmocka_unit_test(test_report_before),
 		cmocka_unit_test(test_report_masked),
 		cmocka_unit_test(test_report_without_efi),
-		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_compare_single),
+		cmocka_unit_test(test_compare_runs),
+		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_chart_names),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_clean),

@@ -290,6 +290,13 @@ static void test_overwriting(void **state)
 	assert_int_equal(run_file_create(text, &file), -EEXIST);
 	exec_sql(test_path(text, *state, "other.db"), "CREATE TABLE t (x)");
 	assert_int_equal(run_file_create(text, &file), -EEXIST);
+	assert_int_equal(truncate(text, 60), 0);
+	assert_int_equal(run_file_create(text, &file), -EEXIST);
+	/* An own file may be replaced in whatever state it is. */
+	assert_int_equal(truncate(path, 5000), 0);
+	assert_int_equal(load_error(path), RUN_FILE_DAMAGED);
+	assert_int_equal(run_file_create(path, &file), 0);
+	run_file_close(file);
 	assert_int_equal(run_file_create(*state, &file), -EISDIR);
 	assert_int_equal(run_file_create("/dev/null", &file), -EEXIST);
 	assert_int_equal(run_file_create(test_path(link_path, *state, "none/a.efirun"), &file),

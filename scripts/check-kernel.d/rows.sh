@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The rows of the table in kmod/README.md, a function each.
+
+rows_of()
+{
+	printf '%s\n' patches preemptible pinned registers fault down owner \
+		events cost
+	[ -z "$1" ] || printf '%s\n' swpan debug
+}
+
+# patches: the series applies, and each patch builds by itself.
+row_patches()
+{
+	check "patches: apply with git am, quilt and patch, each group alone too" \
+		tests/kernel/apply
+}
+
+victim_max_ns()
+{
+	build/efi-latency report --json "$out/$1/open.efirun" |
+		jq .victim.all.max_ns
+}
+
+victim_between()
+{
+	local max_ns
+
+	max_ns=$(victim_max_ns "$1")
+	echo "$max_ns ns"
+	[ "$max_ns" -ge "$2" ] && [ "$max_ns" -le "$3" ]
+}
+
+within_10_us()
+{
+	local ours theirs
+
+	ours=$(victim_max_ns "$1")
+	theirs=$(victim_max_ns "$2")
+	echo "$ours ns and $theirs ns"
+	[ $((ours - theirs)) -le 10000 ] && [ $((theirs - ours)) -le 10000 ]
+}
+
+trace_is()
+{
+	local value
+
+	value=$(traced "$1" "$2")
+	echo "$2=$value of $(traced "$1" calls)"
+	test "${value:-none}" "$3" "$4"
+}
+
+row_preemptible()
+{
+	local name
+
+	need_kernels base preempt || return
+	for name in base preempt backports; do
+		check "preemptible: $name runs" \
+			boot "preemptible-$name" "$name" preemptible
+	done
+	check "preemptible: base: the victim is at least 4.9 ms late" \
+		victim_between preemptible-base 4900000 6000000
+	check "preemptible: preempt: the victim is at most 0.1 ms late" \
+		victim_between preemptible-preempt 0 100000
+	check "preemptible: preempt and the stock 7.3 within 10 us" \
+		within_10_us preemptible-preempt preemptible-backports
+	check "preemptible: base: no call is entered preemptible" \
+		trace_is preemptible-base preemptible -eq 0
+	check "preemptible: base: no worker is switched out inside a call" \
+		trace_is preemptible-base preempted -eq 0
+	check "preemptible: preempt: every call is entered preemptible" \
+		trace_is preemptible-preempt preemptible -ge 20
+	check "preemptible: preempt: workers are switched out inside calls" \
+		trace_is preemptible-preempt preempted -ge 20
+}
+
+pinned_on()
+{
+	check "pinned: $1: 1000 calls on 4 CPUs with a wandering hog" \
+		boot "pinned-$1" "$1" pinned -- --cpus 4 --clock free \
+		--no-wq-pin --timeout 600
+	check "pinned: $1: all of them traced" \
+		trace_is "pinned-$1" calls -ge 1000
+	check "pinned: $1: many were switched out" \
+		trace_is "pinned-$1" preempted -ge 100
+	check "pinned: $1: none came back on another CPU" \
+		trace_is "pinned-$1" moved -eq 0
+}
+
+row_pinned()
+{
+	need_kernels preempt || return
+	pinned_on preempt
+}
+
+registers_on()
+{
+	local variant=$1 model kind
+
+	for model in cortex-a57 max; do
+		[ $# -eq 1 ] || [ "$model" = "$2" ] || continue
+		kind=fp
+		[ "$model" = cortex-a57 ] || kind=sve
+		check "registers: $variant: $kind on $model, 10,000 calls" \
+			boot_registers "registers-$variant-$model" "$variant" \
+			"$kind" "$model"
+	done
+}
+
+boot_registers()
+{
+	boot "$1" "$2" registers "$3" -- --cpu-model "$4" --timeout 600
+	local status=$?
+
+	cat "$out/$1"/check-*.txt
+	[ "$status" -eq 0 ] && no_complaints "$1"
+}
+
+row_registers()
+{
+	need_kernels preempt || return
+	registers_on preempt
+}
+
+# The lab asks for the truth at the end, which needs the services that this
+# turns off: the guest's own status counts.
+boot_fault()
+{
+	boot "$1" "$2" fault "$3"
+	local status=$?
+
+	grep -aoh 'Unable to handle.*in EFI runtime service' \
+		"$out/$1/output.log" | head -n 1
+	[ "$status" -eq 0 ]
+}
+
+fault_on()
+{
+	local kind
+
+	for kind in unmapped readonly noexec; do
+		check "fault: $1: firmware that accesses $kind memory is survived" \
+			boot_fault "fault-$1-$kind" "$1" "$kind"
+	done
+}
+
+row_fault()
+{
+	need_kernels base preempt || return
+	fault_on base
+	fault_on preempt
+}
+
+# Down, and up again with the same store. Going down ends lab with 122, a
+# panic with 123.
+boot_down()
+{
+	local name=$1 variant=$2 kind=$3 want=122 vars=$out/$1.vars
+
+	[ "$kind" != panic ] || want=123
+	mkdir -p "$out"
+	rm -f "$vars"
+	boot "$name" "$variant" down "$kind" -- --timeout 600 --vars "$vars" \
+		--append efi_pstore.pstore_disable=0
+	[ $? -eq "$want" ] || { tail -n 1 "$out/$name/lab.txt"; return 1; }
+	boot "$name-after" "$variant" after -- --timeout 600 --vars "$vars" \
+		--append efi_pstore.pstore_disable=0
+	no_complaints "$name"
+}
+
+after_says()
+{
+	grep -a "$2" "$out/$1-after/output.log"
+}
+
+# EFI numbers its resets: 0 is cold, 2 is off.
+down_on()
+{
+	local variant=$1 kind
+
+	for kind in reboot poweroff panic; do
+		check "down: $variant: $kind with calls in flight, and up again" \
+			boot_down "down-$variant-$kind" "$variant" "$kind"
+	done
+	check "down: $variant: reboot went through the firmware" \
+		after_says "down-$variant-reboot" 'ResetSystem type 0'
+	check "down: $variant: poweroff went through the firmware" \
+		after_says "down-$variant-poweroff" 'ResetSystem type 2'
+	check "down: $variant: the store has the oops of the panic" \
+		after_says "down-$variant-panic" 'Kernel panic'
+}
+
+row_down()
+{
+	need_kernels preempt || return
+	down_on preempt
+}
+
+served_calls()
+{
+	local calls
+
+	calls=$(jq '[.[].calls] | add' "$out/$1/truth.json")
+	echo "$calls"
+	[ "$calls" -ge "$2" ]
+}
+
+row_owner()
+{
+	need_kernels preempt || return
+	check "owner: preempt: 10,000 calls with contention, no warning" \
+		boot owner-preempt preempt load 1000 -- --cpus 2 --clock free \
+		--no-wq-pin --timeout 600
+	check "owner: preempt: that many reached the firmware" \
+		served_calls owner-preempt 10000
+	check "owner: preempt: the log is clean" no_complaints owner-preempt
+}
+
+# What the firmware counted, by service, against the events.
+counts_agree()
+{
+	local name=$1 service begun truth status=0
+
+	while read -r service queued begun; do
+		truth=$(jq ".$service.calls + .$service.control_calls" \
+			"$out/$name/truth.json")
+		echo "$service $begun of $truth"
+		# What the controls cost before and after the trace is not in it.
+		case $service in
+		GET_TIME) [ "${begun#*=}" -eq "$truth" ] ;;
+		*) [ "${begun#*=}" -le "$truth" ] &&
+			[ "${begun#*=}" -ge $((truth - 4)) ] ;;
+		esac || status=1
+		[ "${queued#*=}" = "${begun#*=}" ] || status=1
+	done < <(trace "$name" | tail -n +2)
+	return $status
+}
+
+row_events()
+{
+	need_kernels base || return
+	check "events: base: traced" boot events-base base events
+	check "events: base: as many as the firmware counted" \
+		counts_agree events-base
+	check "events: base: each call ends" \
+		trace_is events-base ends -eq "$(traced events-base calls)"
+	check "events: base: every requester is known" \
+		trace_is events-base unknown -eq 0
+}
+
+same_cost()
+{
+	local stock base
+
+	read -r _ stock _ <"$out/cost-stock/calltime.txt"
+	read -r _ base _ <"$out/cost-base/calltime.txt"
+	echo "median $stock ns without, $base ns with"
+	[ $((base - stock)) -le $((stock / 100)) ]
+}
+
+row_cost()
+{
+	local variant
+
+	need_kernels stock base || return
+	for variant in stock base; do
+		check "cost: $variant: timed" \
+			boot "cost-$variant" "$variant" cost -- --no-driver
+	done
+	check "cost: the events switched off cost less than 1 %" same_cost
+}
+
+row_swpan()
+{
+	need_kernels swpan || return
+	check "swpan: runs" boot preemptible-swpan swpan preemptible
+	check "swpan: the victim is at most 0.1 ms late" \
+		victim_between preemptible-swpan 0 100000
+	pinned_on swpan
+	registers_on swpan cortex-a57
+	fault_on swpan
+	down_on swpan
+}
+
+row_debug()
+{
+	need_kernels debug || return
+	check "debug: calls of every kind at once" \
+		boot load-debug debug load 100 -- --cpus 2 --clock free \
+		--no-wq-pin --timeout 900 --memory 2048
+	check "debug: nothing to report" no_complaints load-debug
+	down_on debug
+}
