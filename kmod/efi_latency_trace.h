@@ -9,6 +9,9 @@
 #include "efi_latency.h"
 
 /*
+ * The names and the order of what both have are those of the efi:* events of
+ * patches/.
+ *
  * Numbers, not the kernel's enumerators: 6.1 lacks the last one, and the print
  * format has to make sense to programs that know no enumerator.
  */
@@ -37,16 +40,17 @@ TRACE_EVENT(efi_call_queue,
 	TP_ARGS(call),
 	TP_STRUCT__entry(
 		__field(u32, service)
-		__field(pid_t, tid)
-		__array(char, comm, TASK_COMM_LEN)
+		__field(pid_t, requester)
+		__array(char, requester_comm, TASK_COMM_LEN)
 	),
 	TP_fast_assign(
 		__entry->service = call->service;
-		__entry->tid = call->tid;
-		memcpy(__entry->comm, call->comm, TASK_COMM_LEN);
+		__entry->requester = call->tid;
+		memcpy(__entry->requester_comm, call->comm, TASK_COMM_LEN);
 	),
-	TP_printk("service=%s requester=%s:%d",
-		  show_service(__entry->service), __entry->comm, __entry->tid)
+	TP_printk("service=%s requester=%d requester_comm=%s",
+		  show_service(__entry->service), __entry->requester,
+		  __entry->requester_comm)
 );
 
 TRACE_EVENT(efi_call_begin,
@@ -54,26 +58,27 @@ TRACE_EVENT(efi_call_begin,
 	TP_ARGS(call, door),
 	TP_STRUCT__entry(
 		__field(u32, service)
-		__field(pid_t, tid)
-		__array(char, comm, TASK_COMM_LEN)
+		__field(pid_t, requester)
+		__array(char, requester_comm, TASK_COMM_LEN)
 		__field(u32, cpu)
-		__field(s32, preempt_depth)
-		__field(u8, queued)
-		__field(u8, irqs_off)
+		__field(u32, preempt_count)
+		__field(bool, queued)
+		__field(bool, irqs_disabled)
 	),
 	TP_fast_assign(
 		__entry->service = call->service;
-		__entry->tid = call->tid;
-		memcpy(__entry->comm, call->comm, TASK_COMM_LEN);
+		__entry->requester = call->tid;
+		memcpy(__entry->requester_comm, call->comm, TASK_COMM_LEN);
 		__entry->cpu = raw_smp_processor_id();
-		__entry->preempt_depth = door->preempt;
+		__entry->preempt_count = door->preempt;
 		__entry->queued = call->queued;
-		__entry->irqs_off = door->irqs_off;
+		__entry->irqs_disabled = door->irqs_off;
 	),
-	TP_printk("service=%s requester=%s:%d queued=%d cpu=%u preempt_depth=%d irqs=%s",
-		  show_service(__entry->service), __entry->comm, __entry->tid,
-		  __entry->queued, __entry->cpu, __entry->preempt_depth,
-		  __entry->irqs_off ? "off" : "on")
+	TP_printk("service=%s requester=%d requester_comm=%s queued=%d preempt_count=%#x irqs_disabled=%d cpu=%u",
+		  show_service(__entry->service), __entry->requester,
+		  __entry->requester_comm, __entry->queued,
+		  __entry->preempt_count, __entry->irqs_disabled,
+		  __entry->cpu)
 );
 
 TRACE_EVENT(efi_call_end,
@@ -84,21 +89,22 @@ TRACE_EVENT(efi_call_end,
 		__field(u64, status)
 		__field(u64, firmware_ns)
 		__field(u32, service)
-		__field(pid_t, tid)
-		__array(char, comm, TASK_COMM_LEN)
-		__field(u8, queued)
+		__field(pid_t, requester)
+		__array(char, requester_comm, TASK_COMM_LEN)
+		__field(bool, queued)
 	),
 	TP_fast_assign(
 		__entry->status = status;
 		__entry->firmware_ns = firmware_ns;
 		__entry->service = call->service;
-		__entry->tid = call->tid;
-		memcpy(__entry->comm, call->comm, TASK_COMM_LEN);
+		__entry->requester = call->tid;
+		memcpy(__entry->requester_comm, call->comm, TASK_COMM_LEN);
 		__entry->queued = call->queued;
 	),
-	TP_printk("service=%s requester=%s:%d queued=%d status=0x%llx firmware_ns=%llu",
-		  show_service(__entry->service), __entry->comm, __entry->tid,
-		  __entry->queued, __entry->status, __entry->firmware_ns)
+	TP_printk("service=%s requester=%d requester_comm=%s queued=%d status=0x%llx firmware_ns=%llu",
+		  show_service(__entry->service), __entry->requester,
+		  __entry->requester_comm, __entry->queued,
+		  __entry->status, __entry->firmware_ns)
 );
 
 TRACE_EVENT(window,
