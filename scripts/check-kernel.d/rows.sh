@@ -7,7 +7,7 @@ rows_of()
 {
 	printf '%s\n' patches preemptible pinned registers fault down owner \
 		events cost
-	[ -z "$1" ] || printf '%s\n' swpan debug
+	[ -z "$1" ] || printf '%s\n' module swpan debug
 }
 
 # patches: the series applies, and each patch builds by itself.
@@ -298,4 +298,18 @@ row_debug()
 		--no-wq-pin --timeout 900 --memory 2048
 	check "debug: nothing to report" no_complaints load-debug
 	down_on debug
+}
+
+# module: kmod/efi_latency.ko in the distribution's kernels, a guest each.
+row_module()
+{
+	local line
+
+	while read -r line; do
+		case $line in
+		'ok - '*) result ok "${line#ok - }" ;;
+		'not ok - '*) result failed "${line#not ok - }" ;;
+		*) echo "$line" ;;
+		esac
+	done < <(tests/kernel/module)
 }

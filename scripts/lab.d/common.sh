@@ -65,7 +65,7 @@ cleanup()
 # Run a command while no other lab does the same to the same thing.
 with_lock()
 {
-	local name=$1 lock
+	local name=$1 lock status
 
 	shift
 	mkdir -p "$CACHE/lock" 2>/dev/null ||
@@ -76,7 +76,9 @@ with_lock()
 		flock "$lock"
 	fi
 	"$@"
+	status=$?
 	exec {lock}>&-
+	return "$status"
 }
 
 deb_arch()
