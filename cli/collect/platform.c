@@ -3,10 +3,17 @@
 #include <string.h>
 
 #include "cli/collect/platform.h"
+#include "cli/collect/platform_config.h"
 #include "cli/collect/platform_files.h"
 #include "cli/collect/platform_functions.h"
 
 #define LINE_BYTES 4096
+
+void platform_set_root(const char *dir)
+{
+	platform_files_set_root(dir);
+	platform_config_forget();
+}
 
 /* Whether the comma-separated list has the word. */
 static bool list_has(const char *list, const char *word)

@@ -6,15 +6,13 @@
 #include <unistd.h>
 
 #include "cli/collect/platform.h"
-#include "cli/collect/platform_config.h"
 #include "cli/collect/platform_files.h"
 
 static char root[PATH_MAX];
 
-void platform_set_root(const char *dir)
+void platform_files_set_root(const char *dir)
 {
 	snprintf(root, sizeof(root), "%s", dir);
-	platform_config_forget();
 }
 
 bool platform_is_live(void)

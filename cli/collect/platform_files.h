@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+void platform_files_set_root(const char *dir);
 /* The path below the root; -ENAMETOOLONG when it does not fit. */
 int platform_path(char *buf, size_t size, const char *path);
 /* True when that is the running machine itself and not a test's tree. */

@@ -240,6 +240,19 @@ static inline void test_rmdir(char *dir)
 	free(dir);
 }
 
+/* The directory as a group's state. */
+static inline int test_folder_setup(void **state)
+{
+	*state = test_mkdir();
+	return 0;
+}
+
+static inline int test_folder_teardown(void **state)
+{
+	test_rmdir(*state);
+	return 0;
+}
+
 static inline const char *test_path(char out[320], const char *dir, const char *name)
 {
 	assert_true(snprintf(out, 320, "%s/%s", dir, name) < 320);

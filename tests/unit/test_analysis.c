@@ -225,18 +225,6 @@ static void test_empty_run(void **state)
 	analysis_free(a);
 }
 
-static int setup(void **state)
-{
-	*state = test_mkdir();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	test_rmdir(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,5 +238,5 @@ int main(void)
 		cmocka_unit_test(test_empty_run),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, test_folder_setup, test_folder_teardown);
 }

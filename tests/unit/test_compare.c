@@ -154,18 +154,6 @@ static void test_run_set(void **state)
 	run_set_free(&set);
 }
 
-static int setup(void **state)
-{
-	*state = test_mkdir();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	test_rmdir(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,5 +163,5 @@ int main(void)
 		cmocka_unit_test(test_run_set),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, test_folder_setup, test_folder_teardown);
 }

@@ -284,18 +284,6 @@ static void test_clean(void **state)
 	assert_string_equal(format_clean(out, 4, "\xc3\xbc\xc3\xbc"), "\xc3\xbc");
 }
 
-static int setup(void **state)
-{
-	*state = test_mkdir();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	test_rmdir(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,5 +298,5 @@ int main(void)
 		cmocka_unit_test(test_clean),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, test_folder_setup, test_folder_teardown);
 }
