@@ -29,6 +29,8 @@ static const char *const loss_names[LOSS_CNT] = {
 	[LOSS_FOREIGN_WORK] = "foreign_work",
 	[LOSS_WAKEUP_SLOT] = "wakeup_slot",
 	[LOSS_CLOCK_BACKWARDS] = "clock_backwards",
+	[LOSS_EVIDENCE_FULL] = "evidence_full",
+	[LOSS_PLACE_FULL] = "place_full",
 };
 
 const char *efi_service_name(unsigned int service)

@@ -53,19 +53,53 @@ struct run_stack {
 enum run_hist_source {
 	RUN_HIST_WAKEUP = 0,	/* sched_waking to sched_switch, in the kernel */
 	RUN_HIST_VICTIM,	/* a periodic task's own clock, in user space */
+	RUN_HIST_IRQ,		/* the probe timer: due to interrupt taken */
+	RUN_HIST_PREEMPT_OFF,	/* windows, by the preemptirq events */
+	RUN_HIST_IRQ_OFF,
+	RUN_HIST_PREEMPT_OFF_SAMPLED,	/* first to last probe that found preemption off */
+	RUN_HIST_SOURCE_CNT
 };
 
 struct run_hist {
 	enum run_hist_source source;
 	unsigned int cpu;
-	enum wakeup_class klass;
-	bool inside;		/* overlapped an EFI call on that CPU (wakeup only) */
+	enum wakeup_class klass;	/* wakeup and victim only, else 0 */
+	bool inside;		/* overlapped an EFI call on that CPU (not victim) */
 	uint64_t period_ns;	/* victim only */
 	struct hist hist;
 };
 
 struct run_wakeup {
 	struct wakeup_event ev;
+};
+
+/* Windows by where they began. */
+struct run_place {
+	char *symbol;		/* "function+0x1c/0x40", or "0x…" */
+	enum window_kind kind;
+	struct place place;
+};
+
+struct run_window {
+	struct window_event ev;	/* its addresses are unused: see the symbols */
+	bool worst;		/* of the worst; else kept as evidence of a late wakeup */
+	char *begin;		/* "function <- caller", "" unknown */
+	char *end;
+	int64_t stack_id;	/* at its end, or RUN_NO_STACK */
+};
+
+struct run_gap {
+	struct gap_event ev;
+};
+
+struct run_late {
+	struct late_event ev;
+};
+
+/* A switch of the flight recorder (record --on-threshold snapshot). */
+struct run_switch {
+	unsigned int cpu;
+	struct occupant to;
 };
 
 struct run {
@@ -94,6 +128,18 @@ struct run {
 	size_t hist_cnt;
 	struct run_wakeup *worst;
 	size_t worst_cnt;
+	struct run_counter *counters;	/* settings and sums that are no loss; run-file.md */
+	size_t counter_cnt;
+	struct run_place *places;
+	size_t place_cnt;
+	struct run_window *windows;
+	size_t window_cnt;
+	struct run_gap *gaps;	/* by due_ns */
+	size_t gap_cnt;
+	struct run_late *lates;	/* by run_ns */
+	size_t late_cnt;
+	struct run_switch *switches;	/* by time */
+	size_t switch_cnt;
 };
 
 void run_free(struct run *run);
@@ -104,6 +150,10 @@ void run_drop_hists(struct run *run);
 const char *run_fact(const struct run *run, const char *key);
 /* Value of a loss counter, 0 when it is not there. */
 uint64_t run_loss(const struct run *run, const char *name);
+/* Value of a counter, 0 when it is not there. */
+uint64_t run_counter(const struct run *run, const char *name);
+/* Name of a source of histograms, as stored in run files. */
+const char *run_hist_source_name(enum run_hist_source source);
 /* Kernel's name of a service ("GET_TIME"); "UNKNOWN" beyond the table. */
 const char *efi_service_name(unsigned int service);
 /* Name of a loss counter (enum loss), as stored in run files. */

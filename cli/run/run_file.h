@@ -11,7 +11,7 @@
 
 #include "cli/run/run.h"
 
-#define RUN_FILE_SCHEMA		1
+#define RUN_FILE_SCHEMA		2	/* 1 is still read */
 #define RUN_FILE_APPLICATION_ID	0x45464c54	/* "EFLT" */
 
 enum run_file_error {
@@ -45,7 +45,17 @@ int run_file_add_call(struct run_file *file, const struct run_call *call);
 int run_file_add_stack(struct run_file *file, const char *frames, int64_t *id);
 /* Makes this a merged file: keeps the run of path, or those that it was merged from. */
 int run_file_add_replicate(struct run_file *file, const char *path);
+int run_file_add_gap(struct run_file *file, const struct gap_event *ev);
+int run_file_add_late(struct run_file *file, const struct late_event *ev);
+int run_file_add_switch(struct run_file *file, const struct run_switch *sw);
+/* Evidence of a late wakeup; begin and end are copied. */
+int run_file_add_window(struct run_file *file, const struct run_window *window);
 /* These replace what an earlier commit stored under the same key. */
+int run_file_put_counter(struct run_file *file, const char *name, uint64_t value);
+int run_file_put_place(struct run_file *file, const struct run_place *place);
+/* All of the worst windows, of every CPU and kind. */
+int run_file_put_worst_windows(struct run_file *file, const struct run_window *windows,
+			       size_t cnt);
 int run_file_put_loss(struct run_file *file, const char *name, uint64_t value);
 int run_file_put_hist(struct run_file *file, const struct run_hist *hist);
 int run_file_put_worst(struct run_file *file, const struct wakeup_event *ev, size_t cnt);
