@@ -6,7 +6,7 @@
 rows_of()
 {
 	printf '%s\n' patches preemptible pinned registers fault down owner \
-		events cost
+		events windows cost
 	[ -z "$1" ] || printf '%s\n' module swpan debug
 }
 
@@ -254,6 +254,38 @@ row_events()
 		trace_is events-base ends -eq "$(traced events-base calls)"
 	check "events: base: every requester is known" \
 		trace_is events-base unknown -eq 0
+}
+
+# Nothing but windows, and so many of each kind.
+windows_only()
+{
+	local kind count
+
+	for kind in preempt irq; do
+		count=$(grep -c " window: kind=$kind " "$out/$1/trace.txt")
+		echo "$count $kind"
+		[ "$count" -eq "$2" ] || return
+	done
+	! grep -c efi_call_ "$out/$1/trace.txt"
+}
+
+row_windows()
+{
+	local variant module
+
+	need_kernels base preempt || return
+	for variant in base preempt; do
+		if ! module=$(scripts/module build --arch arm64 \
+				--kernel "$variant"); then
+			result failed "windows: $variant: the module builds"
+			continue
+		fi
+		check "windows: $variant: the module loads with calls=0 only" \
+			boot "windows-$variant" "$variant" windows -- \
+			--file "$module"
+		check "windows: $variant: 3 of each kind and 3 nested ones" \
+			windows_only "windows-$variant" 6
+	done
 }
 
 same_cost()
