@@ -266,7 +266,7 @@ windows_only()
 		echo "$count $kind"
 		[ "$count" -eq "$2" ] || return
 	done
-	! grep -c efi_call_ "$out/$1/trace.txt"
+	! grep efi_call_ "$out/$1/trace.txt"
 }
 
 row_windows()
