@@ -244,6 +244,65 @@ counts_agree()
 	return $status
 }
 
+# The services that the firmware has seen calls of, and how many.
+truth_of()
+{
+	jq -r 'to_entries[] | select(.value.calls > 0) |
+		"\(.key) \(.value.calls)"' "$1"
+}
+
+# The calls of each service in what a tool printed.
+tool_agrees()
+{
+	local dir=$out/$1 tool=$2 service truth event count status=0
+
+	while read -r service truth; do
+		for event in queue begin end; do
+			count=$(grep -c "efi_call_$event: *service=$service " \
+				"$dir/$tool.txt")
+			[ "$count" -eq "$truth" ] || status=1
+		done
+		echo "$service $count of $truth"
+	done < <(truth_of "$dir/$tool.json")
+	[ "${count:-0}" -gt 0 ] && ! grep ' requester=0 ' "$dir/$tool.txt" &&
+		return $status
+}
+
+# perf stat knows the event only.
+stat_agrees()
+{
+	local dir=$out/$1 truth event count status=0
+
+	truth=$(jq '[.[].calls] | add' "$dir/perf-stat.json")
+	for event in queue begin end; do
+		count=$(grep "efi:efi_call_$event," "$dir/perf-stat.txt" |
+			cut -d , -f 1)
+		echo "$event $count of $truth"
+		[ "$count" = "$truth" ] || status=1
+	done
+	return $status
+}
+
+tracers_on()
+{
+	local variant=$1 tracers tool
+
+	if ! tracers=$(scripts/lab tracers --arch arm64 2>/dev/null); then
+		result skip "events: $variant: trace-cmd and perf" \
+			"the archive does not give them"
+		return
+	fi
+	check "events: $variant: trace-cmd and perf run" \
+		boot "tracers-$variant" "$variant" tracers -- \
+		--file "$tracers:tracers"
+	for tool in trace-cmd perf-record; do
+		check "events: $variant: $tool reads each call of each service" \
+			tool_agrees "tracers-$variant" "$tool"
+	done
+	check "events: $variant: perf stat counts as many" \
+		stat_agrees "tracers-$variant"
+}
+
 row_events()
 {
 	need_kernels base || return
@@ -254,6 +313,7 @@ row_events()
 		trace_is events-base ends -eq "$(traced events-base calls)"
 	check "events: base: every requester is known" \
 		trace_is events-base unknown -eq 0
+	tracers_on base
 }
 
 # Nothing but windows, and so many of each kind.
