@@ -3,11 +3,56 @@
 #
 # The rows of the table in kmod/README.md, a function each.
 
+# A row, when it runs by itself, how many minutes its guests take, and the
+# kernels of scripts/kernel that they boot.
+readonly ROWS='
+patches     always  3
+preemptible always  1 base preempt
+pinned      always  1 preempt
+registers   always  1 preempt
+fault       always  1 base preempt
+down        always  1 preempt
+owner       always  1 preempt
+events      always  1 base
+windows     always  1 base preempt
+cost        always  1 stock base
+dkms        changed 1
+module      changed 8
+swpan       changed 3 swpan
+debug       changed 5 debug
+'
+
+# Minutes that a kernel takes on two slow cores with nothing cached. Those that
+# share a configuration with an earlier one build little anew.
+readonly BUILD_MINUTES='
+base 14
+preempt 4
+stock 4
+swpan 14
+debug 25
+base-irq 14
+preempt-irq 4
+'
+
+build_minutes()
+{
+	awk -v kernel="$1" '$1 == kernel { print $2 }' <<<"$BUILD_MINUTES"
+}
+
 rows_of()
 {
-	printf '%s\n' patches preemptible pinned registers fault down owner \
-		events windows cost
-	[ -z "$1" ] || printf '%s\n' module swpan debug
+	awk -v when="$1" '$2 ~ "^(" when ")$" { print $1 }' <<<"$ROWS"
+}
+
+row_minutes()
+{
+	awk -v row="$1" '$1 == row { print $3 }' <<<"$ROWS"
+}
+
+row_kernels()
+{
+	awk -v row="$1" '$1 == row { for (i = 4; i <= NF; i++) print $i }' \
+		<<<"$ROWS"
 }
 
 # patches: the series applies, and each patch builds by itself.
@@ -61,7 +106,6 @@ row_preemptible()
 {
 	local name
 
-	need_kernels base preempt || return
 	for name in base preempt backports; do
 		check "preemptible: $name runs" \
 			boot "preemptible-$name" "$name" preemptible
@@ -97,7 +141,6 @@ pinned_on()
 
 row_pinned()
 {
-	need_kernels preempt || return
 	pinned_on preempt
 }
 
@@ -126,7 +169,6 @@ boot_registers()
 
 row_registers()
 {
-	need_kernels preempt || return
 	registers_on preempt
 }
 
@@ -154,7 +196,6 @@ fault_on()
 
 row_fault()
 {
-	need_kernels base preempt || return
 	fault_on base
 	fault_on preempt
 }
@@ -200,7 +241,6 @@ down_on()
 
 row_down()
 {
-	need_kernels preempt || return
 	down_on preempt
 }
 
@@ -215,7 +255,6 @@ served_calls()
 
 row_owner()
 {
-	need_kernels preempt || return
 	check "owner: preempt: 10,000 calls with contention, no warning" \
 		boot owner-preempt preempt load 1000 -- --cpus 2 --clock free \
 		--no-wq-pin --timeout 600
@@ -305,7 +344,6 @@ tracers_on()
 
 row_events()
 {
-	need_kernels base || return
 	check "events: base: traced" boot events-base base events
 	check "events: base: as many as the firmware counted" \
 		counts_agree events-base
@@ -333,7 +371,6 @@ row_windows()
 {
 	local variant module
 
-	need_kernels base preempt || return
 	for variant in base preempt; do
 		if ! module=$(scripts/module build --arch arm64 \
 				--kernel "$variant"); then
@@ -362,7 +399,6 @@ row_cost()
 {
 	local variant
 
-	need_kernels stock base || return
 	for variant in stock base; do
 		check "cost: $variant: timed" \
 			boot "cost-$variant" "$variant" cost -- --no-driver
@@ -372,7 +408,6 @@ row_cost()
 
 row_swpan()
 {
-	need_kernels swpan || return
 	check "swpan: runs" boot preemptible-swpan swpan preemptible
 	check "swpan: the victim is at most 0.1 ms late" \
 		victim_between preemptible-swpan 0 100000
@@ -384,7 +419,6 @@ row_swpan()
 
 row_debug()
 {
-	need_kernels debug || return
 	check "debug: calls of every kind at once" \
 		boot load-debug debug load 100 -- --cpus 2 --clock free \
 		--no-wq-pin --timeout 900 --memory 2048
@@ -404,4 +438,14 @@ row_module()
 		*) echo "$line" ;;
 		esac
 	done < <(tests/kernel/module)
+}
+
+row_dkms()
+{
+	if [ "$(id -u)" -ne 0 ] || ! scripts/install-packages dkms; then
+		result skip "dkms: adds, builds and installs the module" \
+			"root and the package dkms are needed"
+		return
+	fi
+	check "dkms: adds, builds and installs the module" tests/kernel/dkms
 }
