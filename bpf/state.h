@@ -38,6 +38,7 @@ struct cpu_timer {
 	__u32 soft;
 	__u32 pad;
 	__u64 irq_ns;		/* entry of the last timer interrupt */
+	__u64 end_ns;		/* its last timer's callback was over */
 };
 
 struct cpu_state {

@@ -55,14 +55,22 @@ struct interrupt {
 	bool probe;
 };
 
-/* The part of the delay that passed in the firmware, and what it may have been at most. */
+static __always_inline __u64 later(__u64 a_ns, __u64 b_ns)
+{
+	return a_ns > b_ns ? a_ns : b_ns;
+}
+
+/*
+ * The part of the delay that passed in the firmware, and what it may have been
+ * at most.  A timer that fell due while the last interrupt was still handled
+ * waited for that one first.
+ */
 static __always_inline void firmware_masked(struct cpu_call *call, const struct interrupt *irq)
 {
-	__u64 due_ns = irq->due_ns > call->door_ns ? irq->due_ns : call->door_ns;
-	__u64 open_ns = irq->open_ns > call->door_ns ? irq->open_ns : call->door_ns;
-	__u64 masked_ns = irq->entry_ns - due_ns;
+	__u64 open_ns = later(irq->open_ns, call->door_ns);
+	__u64 masked_ns = irq->entry_ns - later(irq->due_ns, open_ns);
 
-	if (irq->entry_ns < due_ns || masked_ns < gap_floor_ns)
+	if (irq->entry_ns < later(irq->due_ns, open_ns) || masked_ns < gap_floor_ns)
 		return;
 	call->masked_cnt++;
 	call->masked_low_ns += masked_ns;
@@ -135,9 +143,9 @@ int BPF_PROG(hrtimer_expire_entry, struct hrtimer *timer, __s64 now)
 	if (timer->is_soft)
 		return 0;
 	irq.probe = is_probe(timer);
-	irq.open_ns = cpu->timer.irq_ns;
+	irq.open_ns = cpu->timer.end_ns;
 	/* One interrupt runs all timers that are due: the first was due first. */
-	if (irq.open_ns != irq.entry_ns)
+	if (cpu->timer.irq_ns != irq.entry_ns)
 		interrupt_taken(ctx, cpu, &irq);
 	cpu->timer.irq_ns = irq.entry_ns;
 	if (irq.probe)
@@ -150,8 +158,11 @@ int BPF_PROG(hrtimer_expire_exit)
 {
 	struct cpu_state *cpu = this_cpu();
 
-	if (cpu)
-		cpu->timer.due_ns = 0;
+	if (!cpu)
+		return 0;
+	cpu->timer.due_ns = 0;
+	if (!cpu->timer.soft)
+		cpu->timer.end_ns = bpf_ktime_get_ns();
 	return 0;
 }
 

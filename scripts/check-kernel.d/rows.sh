@@ -16,6 +16,10 @@ owner       always  1 preempt
 events      always  1 base
 windows     always  1 base preempt
 cost        always  1 stock base
+held        always  1 base-irq
+masked      always  2 base-irq preempt-irq
+causes      always  3 base-irq
+threshold   always  1 base-irq
 dkms        changed 1
 module      changed 8
 swpan       changed 3 swpan
