@@ -288,6 +288,7 @@ static void follow(struct late_cause *lc, struct chain *chain)
 		next_ns = chain->at_ns[i];
 	}
 	lc->latency_ns = chain->at_ns[LINK_CNT] - chain->at_ns[0];
+	lc->wait_ns = chain->at_ns[LINK_CNT] - chain->at_ns[LINK_ENQUEUE];
 	for (int i = 0; i < LINK_CNT; i++)
 		lc->link_ns[i] = known_ns[i] == chain->at_ns[i] &&
 				 known_ns[i + 1] == chain->at_ns[i + 1] ?

@@ -52,6 +52,7 @@ struct late_cause {
 	const struct late_event *ev;
 	uint64_t latency_ns;			/* from the first known link until it ran */
 	uint64_t link_ns[LINK_CNT];		/* NO_FIGURE: not known */
+	uint64_t wait_ns;			/* of it, from sched_waking on */
 	uint64_t ipi_ns;			/* of it, another CPU's wakeup was not taken */
 	const struct cause_share *shares;	/* largest first; they add up to the latency */
 	size_t share_cnt;

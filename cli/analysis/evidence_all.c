@@ -33,7 +33,7 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* "0-3,5"; anything else is no list. 0, -EINVAL or -ENOMEM. */
+/* "0-3,5"; what is no such list has no CPUs. 0 or -ENOMEM. */
 static int parse_cpus(const char *p, struct cpus *cpus)
 {
 	cpus->cnt = 0;
@@ -47,13 +47,15 @@ static int parse_cpus(const char *p, struct cpus *cpus)
 		if (*end == '-')
 			last = strtoul(end + 1, &end, 10);
 		if (last >= CPU_MAX || last < first || cpus->cnt + last - first >= CPU_MAX)
-			return -EINVAL;
+			break;
 		while (first <= last)
 			cpus->number[cpus->cnt++] = (unsigned int)first++;
 		p = *end == ',' ? end + 1 : end;
 	}
+	if (*p)
+		cpus->cnt = 0;
 	qsort(cpus->number, cpus->cnt, sizeof(*cpus->number), by_number);
-	return *p ? -EINVAL : 0;
+	return 0;
 }
 
 static int by_edge(const void *a, const void *b)
@@ -127,25 +129,20 @@ int segments_on_all(const struct segments *gaps, const char *cpu_list, struct se
 {
 	struct edge *edges = malloc((2 * gaps->cnt + 1) * sizeof(*edges));
 	struct cpus cpus;
-	uint64_t *ends_ns = NULL;
 	int err = parse_cpus(cpu_list, &cpus);
+	uint64_t *ends_ns = calloc(cpus.cnt + 1, sizeof(*ends_ns));
 
-	out->cnt = 0;
-	out->at = malloc((gaps->cnt + 1) * sizeof(*out->at));
-	/* One CPU is always all of them: that says nothing. */
-	if (!err && cpus.cnt > 1)
-		ends_ns = calloc(cpus.cnt, sizeof(*ends_ns));
-	if (edges && out->at && ends_ns)
-		sweep(out, edges, find_edges(edges, gaps, &cpus), ends_ns, cpus.cnt);
-	if (!edges || !out->at || err == -ENOMEM || (!err && cpus.cnt > 1 && !ends_ns)) {
+	*out = (struct segments){ malloc((gaps->cnt + 1) * sizeof(*out->at)), 0 };
+	if (err || !edges || !ends_ns || !out->at) {
 		free(out->at);
 		out->at = NULL;
 		err = -ENOMEM;
-	} else {
-		err = 0;
+	} else if (cpus.cnt > 1) {
+		/* One CPU is always all of them: that says nothing. */
+		sweep(out, edges, find_edges(edges, gaps, &cpus), ends_ns, cpus.cnt);
 	}
 	free(edges);
-	free(cpus.number);
 	free(ends_ns);
+	free(cpus.number);
 	return err;
 }

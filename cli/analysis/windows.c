@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/analysis/analysis_parts.h"
+
 #define ORDER(a, b)	(((a) > (b)) - ((a) < (b)))
 
 static bool is_ours(enum run_hist_source source)
@@ -111,23 +113,55 @@ static int by_length(const void *a, const void *b)
 	return ORDER(y->end_ns - y->begin_ns, x->end_ns - x->begin_ns);
 }
 
-int window_figures_new(struct window_figures *w, const struct run *run)
+static void find_places(struct window_figures *w, const struct run *run, unsigned int kind)
 {
-	for (size_t i = 0; i < run->place_cnt; i++) {
-		unsigned int kind = run->places[i].kind;
+	const void *top[PLACE_TOP_CNT];
+	size_t cnt = 0;
 
-		if (kind < WINDOW_KIND_CNT)
-			keep_top((const void **)w->places[kind], &w->place_cnt[kind],
-				 PLACE_TOP_CNT, &run->places[i], by_max);
-	}
+	for (size_t i = 0; i < run->place_cnt; i++)
+		if (run->places[i].kind == kind)
+			keep_top(top, &cnt, PLACE_TOP_CNT, &run->places[i], by_max);
+	for (size_t i = 0; i < cnt; i++)
+		w->places[kind][i] = top[i];
+	w->place_cnt[kind] = cnt;
+}
+
+static const char *stack_of(const struct run *run, int64_t id)
+{
+	for (size_t i = 0; i < run->stack_cnt && id != RUN_NO_STACK; i++)
+		if (run->stacks[i].id == id)
+			return run->stacks[i].frames;
+	return NULL;
+}
+
+static void find_worst(struct window_figures *w, const struct run *run, unsigned int kind)
+{
+	const void *top[WINDOW_TOP_CNT];
+	size_t cnt = 0;
+
 	for (size_t i = 0; i < run->window_cnt; i++) {
 		const struct run_window *window = &run->windows[i];
 
-		if (window->worst && window->ev.kind < WINDOW_KIND_CNT &&
+		if (window->worst && window->ev.kind == kind &&
 		    !(window->ev.flags & WINDOW_SAMPLED))
-			keep_top((const void **)w->worst[window->ev.kind],
-				 &w->worst_cnt[window->ev.kind], WINDOW_TOP_CNT, window,
-				 by_length);
+			keep_top(top, &cnt, WINDOW_TOP_CNT, window, by_length);
+	}
+	for (size_t i = 0; i < cnt; i++) {
+		const struct run_window *window = top[i];
+
+		w->worst[kind][i] = (struct top_window){
+			window, window->ev.end_ns - window->ev.begin_ns,
+			find_call(run, window->ev.efi_seq), stack_of(run, window->stack_id),
+		};
+	}
+	w->worst_cnt[kind] = cnt;
+}
+
+int window_figures_new(struct window_figures *w, const struct run *run)
+{
+	for (unsigned int kind = 0; kind < WINDOW_KIND_CNT; kind++) {
+		find_places(w, run, kind);
+		find_worst(w, run, kind);
 	}
 	return merge_sources(w, run);
 }

@@ -25,11 +25,16 @@ struct source_figures {
 
 struct window_figures {
 	struct source_figures source[RUN_HIST_SOURCE_CNT];	/* none of wakeup and victim */
-	/* The latest ends first: the most that one window took. */
+	/* That with the longest window first. */
 	const struct run_place *places[WINDOW_KIND_CNT][PLACE_TOP_CNT];
 	size_t place_cnt[WINDOW_KIND_CNT];
 	/* Longest first; exact ones. */
-	const struct run_window *worst[WINDOW_KIND_CNT][WINDOW_TOP_CNT];
+	struct top_window {
+		const struct run_window *window;
+		uint64_t length_ns;
+		const struct efi_call_event *call;	/* it lay in; NULL: none, or not stored */
+		const char *stack;			/* at its end; NULL: none */
+	} worst[WINDOW_KIND_CNT][WINDOW_TOP_CNT];
 	size_t worst_cnt[WINDOW_KIND_CNT];
 };
 
