@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "bpf/event.h"
 #include "cli/analysis/dist.h"
 
 const char *format_us(char out[FORMAT_BYTES], uint64_t ns)
@@ -108,4 +110,12 @@ const char *format_clean(char *out, size_t size, const char *in)
 	}
 	out[used] = '\0';
 	return out;
+}
+
+const char *format_comm(char out[FORMAT_BYTES], const char *comm)
+{
+	char text[EVENT_COMM_LEN + 1] = { 0 };
+
+	memcpy(text, comm, strnlen(comm, EVENT_COMM_LEN));
+	return format_clean(out, FORMAT_BYTES, text);
 }

@@ -23,5 +23,7 @@ const char *format_ratio(char out[FORMAT_BYTES], double ratio);
  * and bytes that are no UTF-8 become '?'.  Returns out, cut to size.
  */
 const char *format_clean(char *out, size_t size, const char *in);
+/* The same of an event's comm: 16 bytes, maybe without an end. */
+const char *format_comm(char out[FORMAT_BYTES], const char *comm);
 
 #endif

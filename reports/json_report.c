@@ -3,30 +3,8 @@
 #include <stddef.h>
 
 #include "reports/json.h"
+#include "reports/json_evidence.h"
 #include "reports/json_value.h"
-
-/* Which quantiles become members; QUANTILE_CNT ends a list. */
-static const enum quantile phase_quantiles[] = { QUANTILE_P50, QUANTILE_P90, QUANTILE_P99,
-						 QUANTILE_CNT };
-static const enum quantile tail_quantiles[] = { QUANTILE_P50, QUANTILE_P99, QUANTILE_P999,
-						QUANTILE_CNT };
-
-static struct json_object *dist_of(const struct dist *d, const enum quantile *quantiles)
-{
-	struct json_object *obj = json_object_new_object();
-
-	json_put_figure(obj, "count", d->count);
-	for (; *quantiles != QUANTILE_CNT; quantiles++) {
-		char key[16];
-
-		snprintf(key, sizeof(key), "%s_ns", quantile_name(*quantiles));
-		json_put_figure(obj, key, d->q_ns[*quantiles]);
-	}
-	json_put_figure(obj, "min_ns", d->min_ns);
-	json_put_figure(obj, "max_ns", d->max_ns);
-	json_put_figure(obj, "sum_ns", d->count ? d->sum_ns : NO_FIGURE);
-	return obj;
-}
 
 static struct json_object *host_of(const struct run *run)
 {
@@ -98,11 +76,24 @@ static struct json_object *phases_of(const struct service_figures *s)
 
 	for (int p = 0; p < PHASE_CNT; p++)
 		json_put(obj, phase_name(p), s->phase[p].count ?
-			 dist_of(&s->phase[p], phase_quantiles) : NULL);
+			 json_dist(&s->phase[p], json_phase_quantiles) : NULL);
 	return obj;
 }
 
-static struct json_object *service_of(const struct service_figures *s)
+/* Of each call the least that it was; low and high are of all calls. */
+static struct json_object *masked_of(const struct service_figures *s, uint64_t probe_period_ns)
+{
+	struct json_object *obj = json_dist(&s->masked, json_phase_quantiles);
+
+	json_put_figure(obj, "calls", s->masked_call_cnt);
+	json_put_figure(obj, "low_ns", s->masked_low_ns);
+	json_put_figure(obj, "high_ns", s->masked_high_ns);
+	json_put_figure(obj, "longest_ns", s->masked_longest_ns);
+	json_put_figure(obj, "resolution_ns", probe_period_ns ? probe_period_ns : NO_FIGURE);
+	return obj;
+}
+
+static struct json_object *service_of(const struct service_figures *s, uint64_t probe_period_ns)
 {
 	struct json_object *obj = json_object_new_object();
 
@@ -112,6 +103,8 @@ static struct json_object *service_of(const struct service_figures *s)
 	json_put_figure(obj, "bypassed_queue", s->bypassed_cnt);
 	json_put_figure(obj, "timed_out", s->timed_out_cnt);
 	json_put(obj, "phases", phases_of(s));
+	if (s->masked.count)
+		json_put(obj, "masked", masked_of(s, probe_period_ns));
 	json_put_text(obj, "preemptible", preemptible_name(s->preemptible));
 	json_put_figure(obj, "preemptible_unknown", s->preempt_unknown_cnt);
 	json_put_figure(obj, "held_ns", s->held_ns);
@@ -129,7 +122,7 @@ static struct json_object *services_of(const struct analysis *a)
 	struct json_object *array = json_object_new_array();
 
 	for (size_t i = 0; i < a->service_cnt; i++)
-		json_object_array_add(array, service_of(&a->services[i]));
+		json_object_array_add(array, service_of(&a->services[i], a->probe_period_ns));
 	return array;
 }
 
@@ -152,8 +145,8 @@ static struct json_object *wakeup_of(const struct analysis *a, enum wakeup_class
 {
 	struct json_object *obj = json_object_new_object();
 
-	json_put(obj, "inside", dist_of(&a->wakeup[klass][1].dist, tail_quantiles));
-	json_put(obj, "outside", dist_of(&a->wakeup[klass][0].dist, tail_quantiles));
+	json_put(obj, "inside", json_dist(&a->wakeup[klass][1].dist, json_tail_quantiles));
+	json_put(obj, "outside", json_dist(&a->wakeup[klass][0].dist, json_tail_quantiles));
 	return obj;
 }
 
@@ -166,9 +159,9 @@ static struct json_object *victim_of(const struct report *r)
 		return NULL;
 	obj = json_object_new_object();
 	array = json_object_new_array();
-	json_put(obj, "all", dist_of(&a->victim.dist, tail_quantiles));
+	json_put(obj, "all", json_dist(&a->victim.dist, json_tail_quantiles));
 	for (size_t i = 0; i < a->victim_cnt; i++) {
-		struct json_object *cpu = dist_of(&a->victims[i].dist, tail_quantiles);
+		struct json_object *cpu = json_dist(&a->victims[i].dist, json_tail_quantiles);
 
 		json_put_figure(cpu, "cpu", a->victims[i].cpu);
 		json_put_figure(cpu, "period_ns", a->victims[i].period_ns);
@@ -265,6 +258,7 @@ int json_report(FILE *out, const struct report *r)
 	json_put(obj, "fair_wakeup", wakeup_of(r->analysis, WAKEUP_FAIR));
 	json_put(obj, "victim", victim_of(r));
 	json_put(obj, "worst_wakeups", worst_list_of(r));
+	json_evidence(obj, r);
 	json_put(obj, "probes", probes_of(r->run));
 	return json_print(out, obj);
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "bpf/event.h"
-#include "cli/analysis/dist.h"
 #include "reports/format.h"
 
 void json_put(struct json_object *obj, const char *key, struct json_object *value)
@@ -53,6 +52,28 @@ void json_put_comm(struct json_object *obj, const char *key, const char *comm)
 
 	memcpy(text, comm, strnlen(comm, EVENT_COMM_LEN));
 	json_put_text(obj, key, text);
+}
+
+const enum quantile json_phase_quantiles[] = { QUANTILE_P50, QUANTILE_P90, QUANTILE_P99,
+						 QUANTILE_CNT };
+const enum quantile json_tail_quantiles[] = { QUANTILE_P50, QUANTILE_P99, QUANTILE_P999,
+						QUANTILE_CNT };
+
+struct json_object *json_dist(const struct dist *d, const enum quantile *quantiles)
+{
+	struct json_object *obj = json_object_new_object();
+
+	json_put_figure(obj, "count", d->count);
+	for (; *quantiles != QUANTILE_CNT; quantiles++) {
+		char key[16];
+
+		snprintf(key, sizeof(key), "%s_ns", quantile_name(*quantiles));
+		json_put_figure(obj, key, d->q_ns[*quantiles]);
+	}
+	json_put_figure(obj, "min_ns", d->min_ns);
+	json_put_figure(obj, "max_ns", d->max_ns);
+	json_put_figure(obj, "sum_ns", d->count ? d->sum_ns : NO_FIGURE);
+	return obj;
 }
 
 int json_print(FILE *out, struct json_object *obj)

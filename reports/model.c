@@ -8,24 +8,41 @@
 #include "reports/format.h"
 #include "reports/sentence.h"
 
+static void describe_lates(struct report *report)
+{
+	const struct causes *c = &report->analysis->causes;
+
+	for (size_t i = 0; i < c->worst_cnt; i++)
+		sentence_late(report->late_causes[i], c->worst[i]);
+	for (size_t i = 0; i < report->group_cnt; i++)
+		sentence_group(report->groups[i], &c->groups[i]);
+	sentence_explained(report->explained, report->analysis);
+	sentence_bound(report->bound, report->analysis);
+}
+
 int report_new(const char *path, const struct run *run, const struct analysis *analysis,
 	       struct report **out)
 {
 	struct report *report = calloc(1, sizeof(*report));
+	size_t group_cnt = analysis->causes.group_cnt;
 
 	if (!report)
 		return -ENOMEM;
 	report->path = path;
 	report->run = run;
 	report->analysis = analysis;
+	report->group_cnt = group_cnt < CAUSE_TOP_CNT ? group_cnt : CAUSE_TOP_CNT;
 	report->causes = calloc(analysis->worst_cnt + 1, sizeof(*report->causes));
-	if (!report->causes) {
-		free(report);
+	report->late_causes = calloc(LATE_WORST_CNT, sizeof(*report->late_causes));
+	report->groups = calloc(report->group_cnt + 1, sizeof(*report->groups));
+	if (!report->causes || !report->late_causes || !report->groups) {
+		report_free(report);
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < analysis->worst_cnt; i++)
 		sentence_cause(report->causes[i], &analysis->worst[i]);
 	sentence_gap(report->gap, &analysis->gap);
+	describe_lates(report);
 	*out = report;
 	return 0;
 }
@@ -35,6 +52,8 @@ void report_free(struct report *report)
 	if (!report)
 		return;
 	free(report->causes);
+	free(report->late_causes);
+	free(report->groups);
 	free(report);
 }
 

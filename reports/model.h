@@ -16,12 +16,20 @@
 
 typedef char sentence[SENTENCE_BYTES];
 
+/* Causes over the run that a report names. */
+#define CAUSE_TOP_CNT	30
+
 struct report {
 	const char *path;
 	const struct run *run;
 	const struct analysis *analysis;
 	sentence *causes;	/* one per analysis->worst */
 	sentence gap;		/* "" when there is none */
+	sentence *late_causes;	/* one per analysis->causes.worst */
+	sentence *groups;	/* one per group of causes, of the largest */
+	size_t group_cnt;
+	sentence explained;	/* "" without late wakeups */
+	sentence bound;		/* "" when nothing is known of windows */
 };
 
 /* What became of a --fail-on. */

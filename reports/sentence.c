@@ -6,15 +6,6 @@
 
 #include "reports/format.h"
 
-/* comm of an event: 16 bytes, maybe without an end. */
-static const char *clean_comm(char out[COMM_BYTES], const char comm[EVENT_COMM_LEN])
-{
-	char text[COMM_BYTES] = { 0 };
-
-	memcpy(text, comm, EVENT_COMM_LEN);
-	return format_clean(out, COMM_BYTES, text);
-}
-
 static const char *state_words(enum preemptible p, const struct efi_call_event *call)
 {
 	if (p == PREEMPTIBLE_YES)
@@ -29,10 +20,10 @@ static const char *state_words(enum preemptible p, const struct efi_call_event *
 
 static void describe_call(sentence out, const struct efi_call_event *call, enum preemptible p)
 {
-	char comm[COMM_BYTES], ns[FORMAT_BYTES];
+	char comm[FORMAT_BYTES], ns[FORMAT_BYTES];
 
 	snprintf(out, SENTENCE_BYTES, "%s for %s[%u], %s in firmware, %s",
-		 efi_service_name(call->service), clean_comm(comm, call->comm), call->pid,
+		 efi_service_name(call->service), format_comm(comm, call->comm), call->pid,
 		 format_ns(ns, phase_ns(call, PHASE_FIRMWARE)), state_words(p, call));
 }
 
@@ -52,10 +43,10 @@ static void append_overlap(sentence out, const struct worst_wakeup *w)
 
 void sentence_cause(sentence out, const struct worst_wakeup *w)
 {
-	char prev[COMM_BYTES];
+	char prev[FORMAT_BYTES];
 	sentence call;
 
-	clean_comm(prev, w->ev->prev_comm);
+	format_comm(prev, w->ev->prev_comm);
 	if (!w->ev->efi_seq) {
 		snprintf(out, SENTENCE_BYTES,
 			 "%s[%u] ran before it; no EFI call on this CPU meanwhile",

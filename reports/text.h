@@ -14,6 +14,14 @@ void text_plan(FILE *out, const struct plan_report *report);
 /* Parts of text_compare(). */
 void text_metrics(FILE *out, const struct comparison *c);
 
+/* Parts of text_report(). */
+void text_lates(FILE *out, const struct report *report);
+void text_windows(FILE *out, const struct report *report);
+
+/* A row of count, p50, p99, p99.9 and max in us, and the head over such rows. */
+void text_dist(FILE *out, const char *name, const struct dist *d);
+void text_dist_head(FILE *out, const char *name);
+
 /* Prints text of any length in lines, all but the first indented. */
 void text_wrap(FILE *out, const char *text, int first_column, int indent);
 /* A value from outside, cleaned and cut to width, without a line's end. */

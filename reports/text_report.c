@@ -107,20 +107,39 @@ static void put_cell(FILE *out, uint64_t ns)
 	fprintf(out, " %12s", format_us(us, ns));
 }
 
-static void put_phases(FILE *out, const struct service_figures *s)
+static void put_phase(FILE *out, const char *name, const struct dist *d)
 {
-	for (int p = 0; p < PHASE_CNT; p++) {
-		const struct dist *d = &s->phase[p];
+	if (!d->count)
+		return;
+	fprintf(out, "  %-24s %9" PRIu64, name, d->count);
+	put_cell(out, d->q_ns[QUANTILE_P50]);
+	put_cell(out, d->q_ns[QUANTILE_P90]);
+	put_cell(out, d->q_ns[QUANTILE_P99]);
+	put_cell(out, d->max_ns);
+	fputc('\n', out);
+}
 
-		if (!d->count)
-			continue;
-		fprintf(out, "  %-24s %9" PRIu64, phase_name(p), d->count);
-		put_cell(out, d->q_ns[QUANTILE_P50]);
-		put_cell(out, d->q_ns[QUANTILE_P90]);
-		put_cell(out, d->q_ns[QUANTILE_P99]);
-		put_cell(out, d->max_ns);
-		fputc('\n', out);
-	}
+/* The most that it may have been differs from the least by what no timer saw. */
+static void put_masked(FILE *out, const struct service_figures *s, uint64_t period_ns)
+{
+	char low[FORMAT_BYTES], high[FORMAT_BYTES], longest[FORMAT_BYTES], period[FORMAT_BYTES];
+	char text[256];
+
+	if (!s->masked.count)
+		return;
+	put_phase(out, "masked in firmware", &s->masked);
+	if (s->masked_call_cnt)
+		snprintf(text, sizeof(text), "%" PRIu64 " calls, %s to %s, longest %s",
+			 s->masked_call_cnt, format_ns(low, s->masked_low_ns),
+			 format_ns(high, s->masked_high_ns),
+			 format_ns(longest, s->masked_longest_ns));
+	else
+		snprintf(text, sizeof(text), "none seen");
+	snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %s%s",
+		 period_ns ? "resolution " : "by timers that happened to be due",
+		 period_ns ? format_ns(period, period_ns) : "");
+	fprintf(out, "  %-24s ", "masked, in all");
+	text_wrap(out, text, 27, 27);
 }
 
 static void put_actors(FILE *out, const char *what, const struct actor *actors, size_t cnt,
@@ -141,7 +160,7 @@ static void put_actors(FILE *out, const char *what, const struct actor *actors, 
 	fputc('\n', out);
 }
 
-static void put_service(FILE *out, const struct service_figures *s)
+static void put_service(FILE *out, const struct service_figures *s, uint64_t probe_period_ns)
 {
 	fprintf(out, "\n%s: %" PRIu64 " calls, %" PRIu64 " errors", efi_service_name(s->service),
 		s->call_cnt, s->error_cnt);
@@ -150,7 +169,9 @@ static void put_service(FILE *out, const struct service_figures *s)
 	if (s->timed_out_cnt)
 		fprintf(out, ", %" PRIu64 " timed out", s->timed_out_cnt);
 	fputc('\n', out);
-	put_phases(out, s);
+	for (int p = 0; p < PHASE_CNT; p++)
+		put_phase(out, phase_name(p), &s->phase[p]);
+	put_masked(out, s, probe_period_ns);
 	fprintf(out, "  %-24s %s\n", "firmware preemptible", preemptible_name(s->preemptible));
 	fprintf(out, "  %-24s switched out in %" PRIu64 " calls (%" PRIu64
 		" times), interrupted in %" PRIu64 " (%" PRIu64 " times)\n", "while in firmware",
@@ -184,7 +205,7 @@ static void put_services(FILE *out, const struct report *r)
 	fprintf(out, "%-26s %9s %12s %12s %12s %12s\n", "  phase", "count", "p50", "p90", "p99",
 		"max");
 	for (size_t i = 0; i < a->service_cnt; i++)
-		put_service(out, &a->services[i]);
+		put_service(out, &a->services[i], a->probe_period_ns);
 }
 
 static void put_share(FILE *out, uint64_t held_ns_per_s)
@@ -210,7 +231,7 @@ static void put_held(FILE *out, const struct analysis *a)
 	}
 }
 
-static void put_latency_row(FILE *out, const char *name, const struct dist *d)
+void text_dist(FILE *out, const char *name, const struct dist *d)
 {
 	fprintf(out, "  %-24s %9" PRIu64, name, d->count);
 	put_cell(out, d->q_ns[QUANTILE_P50]);
@@ -220,7 +241,7 @@ static void put_latency_row(FILE *out, const char *name, const struct dist *d)
 	fputc('\n', out);
 }
 
-static void put_latency_head(FILE *out, const char *name)
+void text_dist_head(FILE *out, const char *name)
 {
 	fprintf(out, "  %-24s %9s %12s %12s %12s %12s\n", name, "count", "p50", "p99", "p99.9",
 		"max");
@@ -229,14 +250,14 @@ static void put_latency_head(FILE *out, const char *name)
 static void put_wakeups(FILE *out, const struct analysis *a)
 {
 	fputs("\nWakeup latency: from sched_waking until the task ran, in us\n", out);
-	put_latency_head(out, "class");
+	text_dist_head(out, "class");
 	for (int klass = 0; klass < WAKEUP_CLASS_CNT; klass++)
 		for (int inside = 1; inside >= 0; inside--) {
 			char name[40];
 
 			snprintf(name, sizeof(name), "%s, %s EFI calls", wakeup_class_name(klass),
 				 inside ? "inside" : "outside");
-			put_latency_row(out, name, &a->wakeup[klass][inside].dist);
+			text_dist(out, name, &a->wakeup[klass][inside].dist);
 		}
 }
 
@@ -247,16 +268,16 @@ static void put_victims(FILE *out, const struct report *r)
 	if (!a->victim_cnt)
 		return;
 	fputs("\nPeriodic real-time task: how late it woke by its own clock, in us\n", out);
-	put_latency_head(out, "CPU, period");
+	text_dist_head(out, "CPU, period");
 	for (size_t i = 0; i < a->victim_cnt; i++) {
 		char name[64], ns[FORMAT_BYTES];
 
 		snprintf(name, sizeof(name), "CPU %u, every %s", a->victims[i].cpu,
 			 format_ns(ns, a->victims[i].period_ns));
-		put_latency_row(out, name, &a->victims[i].dist);
+		text_dist(out, name, &a->victims[i].dist);
 	}
 	if (a->victim_cnt > 1)
-		put_latency_row(out, "all", &a->victim.dist);
+		text_dist(out, "all", &a->victim.dist);
 	if (r->gap[0]) {
 		fputs("  ", out);
 		text_wrap(out, r->gap, 2, 2);
@@ -321,6 +342,8 @@ void text_report(FILE *out, const struct report *report)
 	put_wakeups(out, report->analysis);
 	put_victims(out, report);
 	put_worst(out, report);
+	text_lates(out, report);
+	text_windows(out, report);
 	put_losses(out, report->run);
 	put_probes(out, report->run);
 	fputs("\n  - : too few samples for that quantile (p50 needs 5, p90 29, p99 299, p99.9 2995)\n",

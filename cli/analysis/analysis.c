@@ -10,8 +10,8 @@
 #define NS_PER_S	1000000000ULL
 
 static int (*const parts[])(struct analysis *a) = {
-	analyse_services, analyse_held, analyse_latencies, analyse_worst, analyse_gap,
-	analyse_validity,
+	analyse_services, analyse_held, analyse_latencies, analyse_worst, analyse_windows,
+	analyse_causes, analyse_gap, analyse_bound, analyse_validity,
 };
 
 int analysis_new(const struct run *run, struct analysis **out)
@@ -22,6 +22,7 @@ int analysis_new(const struct run *run, struct analysis **out)
 	if (!a)
 		return -ENOMEM;
 	a->run = run;
+	a->probe_period_ns = run_counter(run, "probe_period_ns");
 	a->duration_ns = run->end_ns > run->start_ns ? run->end_ns - run->start_ns : 0;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && !err; i++)
 		err = parts[i](a);
@@ -42,7 +43,19 @@ void analysis_free(struct analysis *a)
 	free(a->victims);
 	free(a->worst);
 	free(a->validity.reasons);
+	window_figures_drop(&a->windows);
+	causes_drop(&a->causes);
 	free(a);
+}
+
+int analyse_causes(struct analysis *a)
+{
+	return causes_new(&a->causes, a->run);
+}
+
+int analyse_windows(struct analysis *a)
+{
+	return window_figures_new(&a->windows, a->run);
 }
 
 uint64_t analysis_held_ns_per_s(const struct analysis *a, uint64_t held_ns)

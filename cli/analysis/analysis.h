@@ -6,8 +6,11 @@
 #ifndef EFI_LATENCY_ANALYSIS_H
 #define EFI_LATENCY_ANALYSIS_H
 
+#include "cli/analysis/bound.h"
+#include "cli/analysis/cause.h"
 #include "cli/analysis/dist.h"
 #include "cli/analysis/phase.h"
+#include "cli/analysis/windows.h"
 #include "cli/run/run.h"
 
 #define COMM_BYTES	(EVENT_COMM_LEN + 1)
@@ -37,6 +40,12 @@ struct service_figures {
 	uint64_t switch_cnt;
 	uint64_t irq_call_cnt;		/* calls interrupted inside firmware */
 	uint64_t irq_cnt;
+	/* Of calls in which a timer could tell; of each the least that it was. */
+	struct dist masked;
+	uint64_t masked_low_ns;		/* summed over these, as is the most */
+	uint64_t masked_high_ns;
+	uint64_t masked_longest_ns;	/* one stretch; NO_FIGURE without such calls */
+	uint64_t masked_call_cnt;	/* calls with a stretch */
 	struct actor requesters[SERVICE_TOP_CNT];	/* most firmware time first */
 	size_t requester_cnt;
 	struct actor switched_to[SERVICE_TOP_CNT];	/* most calls first */
@@ -46,12 +55,6 @@ struct service_figures {
 struct cpu_held {
 	unsigned int cpu;
 	uint64_t held_ns;
-};
-
-/* One histogram or several merged, and its figures. */
-struct latency {
-	struct hist hist;
-	struct dist dist;
 };
 
 struct victim_figures {
@@ -108,6 +111,10 @@ struct analysis {
 	size_t victim_cnt;
 	struct worst_wakeup *worst;	/* RT first, then by latency */
 	size_t worst_cnt;
+	uint64_t probe_period_ns;	/* of the recorder's timer; 0: it had none */
+	struct window_figures windows;
+	struct causes causes;
+	struct bound bound;
 	struct gap gap;
 	struct validity validity;
 };

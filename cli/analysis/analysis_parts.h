@@ -9,11 +9,17 @@ int analyse_services(struct analysis *a);
 int analyse_held(struct analysis *a);
 int analyse_latencies(struct analysis *a);
 int analyse_worst(struct analysis *a);
-/* After the services and latencies. */
+int analyse_windows(struct analysis *a);
+int analyse_causes(struct analysis *a);
+/* After the services, latencies and causes. */
 int analyse_gap(struct analysis *a);
+/* After the latencies, windows and causes. */
+int analyse_bound(struct analysis *a);
 int analyse_validity(struct analysis *a);
 
 /* setup to teardown, or what of it was probed; 0 when the call was preemptible. */
 uint64_t call_held_ns(const struct run *run, const struct efi_call_event *ev);
+/* The call of that number, or NULL: the run's calls are in order of seq. */
+const struct efi_call_event *find_call(const struct run *run, uint64_t seq);
 
 #endif

@@ -87,6 +87,8 @@ static void take_run(struct spread *s, const struct metric_query *q)
 		widen(s, q->metric->dist(q), q->metric->quantile);
 		add_width(s, q->metric, q->metric->dist(q));
 	}
+	if (q->metric->resolution && q->metric->resolution(q) > s->resolution)
+		s->resolution = q->metric->resolution(q);
 	if (samples != NO_FIGURE)
 		s->sample_cnt = samples + (s->sample_cnt == NO_FIGURE ? 0 : s->sample_cnt);
 }

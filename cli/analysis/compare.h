@@ -48,6 +48,7 @@ struct spread {
 	 */
 	uint64_t low, high;
 	double log_width;	/* mean width of the intervals inside the runs, on the log scale */
+	uint64_t resolution;	/* the coarsest run's, in the metric's unit */
 	uint64_t sample_cnt;	/* of those runs together; NO_FIGURE: not counted */
 };
 

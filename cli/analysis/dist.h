@@ -33,6 +33,12 @@ struct dist {
 	uint64_t q_high_ns[QUANTILE_CNT];
 };
 
+/* One histogram or several merged, and its figures. */
+struct latency {
+	struct hist hist;
+	struct dist dist;
+};
+
 /* "p50", …, "p99.9" */
 const char *quantile_name(enum quantile q);
 /*

@@ -42,9 +42,10 @@ double level_value(const struct metric *m, double mean)
 	return fmax(exp(mean) - level_offset(m), 0);
 }
 
-double metric_threshold(const struct metric *m, double baseline)
+double metric_threshold(const struct metric *m, double baseline, uint64_t resolution)
 {
-	return fmax(baseline * m->threshold_pct / 100, (double)m->threshold_abs);
+	return fmax(baseline * m->threshold_pct / 100, (double)m->threshold_abs) +
+	       (double)resolution;
 }
 
 static uint64_t rounded(double v)
@@ -201,6 +202,14 @@ static void rate_estimate(struct compare_row *row)
 	}
 }
 
+static uint64_t resolution_of(const struct compare_row *row)
+{
+	uint64_t base = row->side[SIDE_BASELINE].resolution;
+	uint64_t cand = row->side[SIDE_CANDIDATE].resolution;
+
+	return base > cand ? base : cand;
+}
+
 void estimate_row(struct compare_row *row)
 {
 	double base = (double)row->side[SIDE_BASELINE].figure;
@@ -214,7 +223,7 @@ void estimate_row(struct compare_row *row)
 	e->ratio = base > 0 ? cand / base : 0;
 	if (!metric_judged(row->metric))
 		return;
-	e->threshold = metric_threshold(row->metric, base);
+	e->threshold = metric_threshold(row->metric, base, resolution_of(row));
 	if (row->metric->kind == METRIC_RATE) {
 		rate_estimate(row);
 	} else if (replicated(row)) {

@@ -16,8 +16,11 @@ double level_sd_floor(const struct metric *m);
 struct run_sum level_sum(const struct metric *m, const uint64_t *values, size_t cnt);
 /* Back from that scale. */
 double level_value(const struct metric *m, double mean);
-/* The practical threshold at a baseline, in the metric's unit. */
-double metric_threshold(const struct metric *m, double baseline);
+/*
+ * The practical threshold at a baseline, in the metric's unit.  Beyond it lies
+ * what the figures cannot resolve: only a difference beyond both is seen to matter.
+ */
+double metric_threshold(const struct metric *m, double baseline, uint64_t resolution);
 
 /* A side's figure, from the values of its runs. */
 void spread_figure(struct spread *s, const struct metric *m);

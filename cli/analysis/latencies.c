@@ -9,6 +9,16 @@
 #define GAP_MIN_NS	100000
 #define GAP_MIN_RATIO	2
 
+static void add_victim(struct analysis *a, const struct run_hist *h)
+{
+	struct victim_figures *v = &a->victims[a->victim_cnt++];
+
+	hist_merge(&a->victim.hist, &h->hist);
+	v->cpu = h->cpu;
+	v->period_ns = h->period_ns;
+	dist_from_hist(&v->dist, &h->hist);
+}
+
 int analyse_latencies(struct analysis *a)
 {
 	const struct run *run = a->run;
@@ -18,17 +28,11 @@ int analyse_latencies(struct analysis *a)
 		return -ENOMEM;
 	for (size_t i = 0; i < run->hist_cnt; i++) {
 		const struct run_hist *h = &run->hists[i];
-		struct victim_figures *v;
 
-		if (h->source == RUN_HIST_WAKEUP) {
+		if (h->source == RUN_HIST_WAKEUP)
 			hist_merge(&a->wakeup[h->klass][h->inside].hist, &h->hist);
-			continue;
-		}
-		hist_merge(&a->victim.hist, &h->hist);
-		v = &a->victims[a->victim_cnt++];
-		v->cpu = h->cpu;
-		v->period_ns = h->period_ns;
-		dist_from_hist(&v->dist, &h->hist);
+		else if (h->source == RUN_HIST_VICTIM)
+			add_victim(a, h);
 	}
 	for (int klass = 0; klass < WAKEUP_CLASS_CNT; klass++)
 		for (int inside = 0; inside < 2; inside++)
@@ -60,8 +64,8 @@ static int by_seq(const void *key, const void *elem)
 	return (seq > call->ev.seq) - (seq < call->ev.seq);
 }
 
-/* The run's calls are in order of seq: the reader sorts them. */
-static const struct efi_call_event *find_call(const struct run *run, uint64_t seq)
+/* The reader sorts them. */
+const struct efi_call_event *find_call(const struct run *run, uint64_t seq)
 {
 	const struct run_call *call = NULL;
 
@@ -133,6 +137,13 @@ static const struct efi_call_event *longest_call(const struct run *run, uint64_t
 	return longest;
 }
 
+/* A late wakeup that was followed from its timer on leaves nothing to guess. */
+static bool seen_from_due(const struct analysis *a)
+{
+	return a->causes.worst_cnt &&
+	       a->causes.worst[0]->latency_ns + GAP_MIN_NS > a->victim.hist.max_ns;
+}
+
 int analyse_gap(struct analysis *a)
 {
 	const struct latency *rt = a->wakeup[WAKEUP_RT];
@@ -144,7 +155,7 @@ int analyse_gap(struct analysis *a)
 								     rt[1].hist.max_ns;
 	if (!a->victim.dist.count || !(rt[0].dist.count + rt[1].dist.count) ||
 	    gap->victim_max_ns < gap->wakeup_max_ns + GAP_MIN_NS ||
-	    gap->victim_max_ns / GAP_MIN_RATIO < gap->wakeup_max_ns)
+	    gap->victim_max_ns / GAP_MIN_RATIO < gap->wakeup_max_ns || seen_from_due(a))
 		return 0;
 	gap_ns = gap->victim_max_ns - gap->wakeup_max_ns;
 	gap->call = longest_call(a->run, &firmware_ns);

@@ -18,6 +18,27 @@ static const struct dist *phase_dist(const struct metric_query *q)
 	return &q->service->phase[q->metric->of];
 }
 
+static const struct dist *masked_dist(const struct metric_query *q)
+{
+	return &q->service->masked;
+}
+
+static uint64_t of_dist(const struct metric *m, const struct dist *d)
+{
+	return m->kind == METRIC_WORST ? d->max_ns : d->q_ns[m->quantile];
+}
+
+/* Timers that happen to be due in firmware are no measurement. */
+static uint64_t get_masked(const struct metric_query *q)
+{
+	return q->analysis->probe_period_ns ? of_dist(q->metric, masked_dist(q)) : NO_FIGURE;
+}
+
+static uint64_t get_probe_period(const struct metric_query *q)
+{
+	return q->analysis->probe_period_ns;
+}
+
 /* Calls whose state is not known may have held a CPU: then there is no figure. */
 static uint64_t get_service_held(const struct metric_query *q)
 {
@@ -78,12 +99,16 @@ static uint64_t cnt_late(const struct metric_query *q)
 	  .kind = METRIC_WORST, __VA_ARGS__ }
 
 /* Of a service's calls. */
+#define OF_CALLS(prefix_, pct_, abs_ns_, ...)					\
+	QUANTILE(prefix_ "_p50_ns", QUANTILE_P50, pct_, abs_ns_, .per_service = true,	\
+		 __VA_ARGS__),							\
+	QUANTILE(prefix_ "_p90_ns", QUANTILE_P90, pct_, abs_ns_, .per_service = true,	\
+		 __VA_ARGS__),							\
+	QUANTILE(prefix_ "_p99_ns", QUANTILE_P99, pct_, abs_ns_, .per_service = true,	\
+		 __VA_ARGS__),							\
+	WORST(prefix_ "_max_ns", .per_service = true, __VA_ARGS__)
 #define PHASE(prefix_, of_, pct_, abs_ns_)					\
-	QUANTILE(prefix_ "_p50_ns", QUANTILE_P50, pct_, abs_ns_, OF_PHASE(of_)),	\
-	QUANTILE(prefix_ "_p90_ns", QUANTILE_P90, pct_, abs_ns_, OF_PHASE(of_)),	\
-	QUANTILE(prefix_ "_p99_ns", QUANTILE_P99, pct_, abs_ns_, OF_PHASE(of_)),	\
-	WORST(prefix_ "_max_ns", OF_PHASE(of_))
-#define OF_PHASE(of_) .of = of_, .per_service = true, .dist = phase_dist
+	OF_CALLS(prefix_, pct_, abs_ns_, .of = of_, .dist = phase_dist)
 
 /* Of a task's latency: the tail scatters more than the middle. */
 #define LATENCY(prefix_, pct_, abs_ns_, tail_abs_ns_, ...)				\
@@ -117,6 +142,8 @@ const struct metric metric_table[] = {
 	  .threshold_abs = 50000000, .get = get_errors, .chances = get_calls },
 	PHASE("firmware_time", PHASE_FIRMWARE, 5, US(2)),
 	PHASE("total_latency", PHASE_TOTAL, 10, US(20)),
+	OF_CALLS("masked_time", 5, US(2), .dist = masked_dist, .get = get_masked,
+		 .resolution = get_probe_period),
 	{ .name = "held_per_call_ns", .unit = METRIC_NS, .direction = METRIC_LOWER,
 	  .kind = METRIC_LEVEL, .per_service = true, .threshold_pct = 10,
 	  .threshold_abs = US(2), .get = get_held_per_call },
@@ -133,7 +160,7 @@ uint64_t metric_value(const struct metric_query *q)
 
 	if (m->get)
 		return m->get(q);
-	return m->kind == METRIC_WORST ? m->dist(q)->max_ns : m->dist(q)->q_ns[m->quantile];
+	return of_dist(m, m->dist(q));
 }
 
 uint64_t metric_samples(const struct metric_query *q)

@@ -53,6 +53,8 @@ struct metric {
 	/* A rate's events; NO_FIGURE when the run has none. */
 	uint64_t (*get)(const struct metric_query *q);
 	uint64_t (*chances)(const struct metric_query *q);
+	/* What the run cannot tell from no difference, added to the threshold. */
+	uint64_t (*resolution)(const struct metric_query *q);
 };
 
 extern const struct metric metric_table[];

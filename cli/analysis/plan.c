@@ -101,12 +101,13 @@ static void rate_scatter(struct plan_row *row, const struct spread *s)
 	row->sd = sqrt(fmax(chi2 / chi2_quantile(1 - SD_CONFIDENCE, df), 1) / per_run);
 }
 
-static struct target target_of(const struct plan_row *row, const struct plan *plan)
+static struct target target_of(const struct plan_row *row, const struct plan *plan,
+			       uint64_t resolution)
 {
 	const struct metric *m = row->metric;
 	double figure = (double)row->figure;
 	double offset = m->kind == METRIC_LEVEL ? level_offset(m) : 0;
-	double least = metric_threshold(m, figure);
+	double least = metric_threshold(m, figure, resolution);
 
 	return (struct target){
 		.shift = log1p(plan->change * figure / (figure + offset)),
@@ -118,7 +119,7 @@ static struct target target_of(const struct plan_row *row, const struct plan *pl
 static void fill_row(struct plan_row *row, const struct plan *plan, const struct spread *s)
 {
 	double least_sd = row->metric->kind == METRIC_LEVEL ? level_sd_floor(row->metric) : 0;
-	struct target t = target_of(row, plan);
+	struct target t = target_of(row, plan, s->resolution);
 
 	if (row->metric->kind == METRIC_RATE)
 		rate_scatter(row, s);

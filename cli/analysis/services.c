@@ -113,6 +113,38 @@ static void find_phases(struct service_figures *s, const struct run *run, uint64
 	}
 }
 
+/*
+ * Without the probe timer other timers tell, where one was due; a call that
+ * none was due in says nothing then.
+ */
+static bool tells_masked(const struct analysis *a, const struct efi_call_event *ev)
+{
+	if (a->probe_period_ns)
+		return phase_ns(ev, PHASE_FIRMWARE) != NO_FIGURE;
+	return ev->timer_cnt || ev->masked_cnt;
+}
+
+static void find_masked(struct service_figures *s, const struct analysis *a, uint64_t *samples_ns)
+{
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < a->run->call_cnt; i++) {
+		const struct efi_call_event *ev = &a->run->calls[i].ev;
+
+		if (service_of(ev) != s->service || !tells_masked(a, ev))
+			continue;
+		samples_ns[cnt++] = ev->masked_low_ns;
+		s->masked_low_ns += ev->masked_low_ns;
+		s->masked_high_ns += ev->masked_high_ns;
+		s->masked_call_cnt += ev->masked_cnt > 0;
+		if (ev->masked_longest_ns > s->masked_longest_ns)
+			s->masked_longest_ns = ev->masked_longest_ns;
+	}
+	if (!cnt)
+		s->masked_longest_ns = NO_FIGURE;
+	dist_from_samples(&s->masked, samples_ns, cnt);
+}
+
 static int fill_services(struct analysis *a)
 {
 	const struct run *run = a->run;
@@ -122,6 +154,7 @@ static int fill_services(struct analysis *a)
 
 	for (size_t i = 0; i < a->service_cnt && !err; i++) {
 		find_phases(&a->services[i], run, samples_ns);
+		find_masked(&a->services[i], a, samples_ns);
 		find_actors(&a->services[i], run, &list);
 	}
 	free(samples_ns);

@@ -9,6 +9,7 @@
 #include "reports/format.h"
 #include "reports/json.h"
 #include "reports/text.h"
+#include "tests/unit/evidence.h"
 #include "tests/unit/synthetic.h"
 
 #define SHOWN_PATH	"run.efirun"
@@ -70,26 +71,48 @@ static void check_width(const char *text)
 			fail_msg("wider than 100 columns: %.120s", text);
 }
 
-static void check_report(const char *dir, const struct synthetic *of, const char *text_name,
-			 const char *json_name)
+static void check_renderers(const struct report *report, const char *text_name,
+			    const char *json_name)
 {
-	struct subject s;
 	char *text;
 	size_t len;
 	FILE *out;
 
-	make(&s, dir, of);
 	out = open_memstream(&text, &len);
-	text_report(out, s.report);
+	text_report(out, report);
 	fclose(out);
 	check_width(text);
 	check_golden(text_name, text);
 	free(text);
 	out = open_memstream(&text, &len);
-	assert_int_equal(json_report(out, s.report), 0);
+	assert_int_equal(json_report(out, report), 0);
 	fclose(out);
 	check_golden(json_name, text);
 	free(text);
+}
+
+static void check_report(const char *dir, const struct synthetic *of, const char *text_name,
+			 const char *json_name)
+{
+	struct subject s;
+
+	make(&s, dir, of);
+	check_renderers(s.report, text_name, json_name);
+	drop(&s);
+}
+
+/* The run before the series, and everything that a recording can know of causes. */
+static void test_report_causes(void **state)
+{
+	struct subject s;
+	char path[320];
+
+	s.run = synthetic_run(test_path(path, *state, SHOWN_PATH), &synthetic_before);
+	evidence_add(s.run);
+	assert_int_equal(analysis_new(s.run, &s.analysis), 0);
+	assert_int_equal(report_new(SHOWN_PATH, s.run, s.analysis, &s.report), 0);
+	check_renderers(s.report, "report-causes.txt", "report-causes.json");
+	evidence_remove(s.run);
 	drop(&s);
 }
 
@@ -290,6 +313,7 @@ int main(void)
 		cmocka_unit_test(test_report_before),
 		cmocka_unit_test(test_report_masked),
 		cmocka_unit_test(test_report_without_efi),
+		cmocka_unit_test(test_report_causes),
 		cmocka_unit_test(test_compare_single),
 		cmocka_unit_test(test_compare_runs),
 		cmocka_unit_test(test_plan),

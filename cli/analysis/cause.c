@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/analysis/cause.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cli/analysis/analysis.h"
+#include "cli/analysis/analysis_parts.h"
+#include "cli/analysis/cause_parts.h"
+#include "cli/analysis/evidence.h"
+
+/* The moments of a chain; those not known are where the next one is. */
+struct chain {
+	uint64_t at_ns[LINK_CNT + 1];
+};
+
+/* Everything known of a moment of a wait. */
+struct moment {
+	const struct run *run;
+	const struct late_event *ev;
+	enum late_link link;
+	uint64_t ns;
+	const struct segment *cover[SOURCE_CNT];
+	const struct occupant *occupant;
+};
+
+static const struct gap_event *gap_at(const struct moment *m, enum evidence_source source)
+{
+	const struct run_gap *gap = m->cover[source] ? m->cover[source]->of : NULL;
+
+	return gap ? &gap->ev : NULL;
+}
+
+static const struct efi_call_event *call_at(const struct moment *m)
+{
+	const struct run_call *call = m->cover[SOURCE_CALL] ? m->cover[SOURCE_CALL]->of : NULL;
+
+	return call ? &call->ev : NULL;
+}
+
+static bool all_cpus(const struct moment *m)
+{
+	return m->cover[SOURCE_ALL_CPUS];
+}
+
+static bool firmware_masked(const struct moment *m)
+{
+	return m->cover[SOURCE_FIRMWARE_GAP];
+}
+
+/* It interrupted whatever else there was. */
+static bool hard_interrupt(const struct moment *m)
+{
+	return !(m->ev->flags & LATE_TIMER_SOFT);
+}
+
+/* Off since before the firmware was entered: then it is the call's doing. */
+static bool irq_off(const struct moment *m)
+{
+	const struct segment *window = m->cover[SOURCE_IRQ_OFF];
+	const struct efi_call_event *call = call_at(m);
+
+	return window && !(call && call->door_ns && window->begin_ns < call->door_ns &&
+			   m->ns >= call->door_ns && m->ns < call->return_ns);
+}
+
+static bool idle_gap(const struct moment *m)
+{
+	const struct gap_event *gap = gap_at(m, SOURCE_GAP);
+
+	return gap && gap->flags & GAP_IDLE;
+}
+
+static bool masked(const struct moment *m)
+{
+	return m->cover[SOURCE_GAP];
+}
+
+static bool efi_preempt_off(const struct moment *m)
+{
+	const struct efi_call_event *call = call_at(m);
+
+	return call && analysis_preemptible(m->run, call) == PREEMPTIBLE_NO;
+}
+
+static bool preempt_off(const struct moment *m)
+{
+	return m->cover[SOURCE_PREEMPT_OFF];
+}
+
+static bool kernel_held(const struct moment *m)
+{
+	return m->occupant && m->occupant->tid && m->occupant->prio > m->ev->wakeup.prio;
+}
+
+static bool priority(const struct moment *m)
+{
+	return m->occupant && m->occupant->tid && m->occupant->prio <= m->ev->wakeup.prio;
+}
+
+static bool idle(const struct moment *m)
+{
+	return m->occupant && !m->occupant->tid;
+}
+
+static bool always(const struct moment *m)
+{
+	(void)m;
+	return true;
+}
+
+#define EXPIRE	(1U << LINK_EXPIRE)
+#define WAKING	(1U << LINK_WAKING)
+#define ENQUEUE	(1U << LINK_ENQUEUE)
+#define RUN	(1U << LINK_RUN)
+#define ANY	(EXPIRE | WAKING | ENQUEUE | RUN)
+
+/*
+ * The first that holds is the cause.  Preemption does not keep an interrupt
+ * out, and what runs on a CPU does not keep a task off its run queue.
+ */
+static const struct {
+	enum cause_kind kind;
+	unsigned int links;
+	bool (*holds)(const struct moment *m);
+} rules[] = {
+	{ CAUSE_ALL_CPUS, ANY, all_cpus },
+	{ CAUSE_FIRMWARE_MASKED, ANY, firmware_masked },
+	{ CAUSE_INTERRUPT, WAKING, hard_interrupt },
+	{ CAUSE_IRQ_OFF, ANY, irq_off },
+	{ CAUSE_IDLE_EXIT, ANY, idle_gap },
+	{ CAUSE_MASKED, ANY, masked },
+	{ CAUSE_EFI_PREEMPT_OFF, WAKING | ENQUEUE | RUN, efi_preempt_off },
+	{ CAUSE_PREEMPT_OFF, WAKING | ENQUEUE | RUN, preempt_off },
+	{ CAUSE_KERNEL_HELD, RUN, kernel_held },
+	{ CAUSE_PRIORITY, ENQUEUE | RUN, priority },
+	{ CAUSE_IDLE_EXIT, ENQUEUE | RUN, idle },
+	{ CAUSE_INTERRUPT, WAKING, always },
+	{ CAUSE_UNEXPLAINED, ANY, always },
+};
+
+static enum cause_kind judge(const struct moment *m)
+{
+	size_t i = 0;
+
+	while (!(rules[i].links & 1U << m->link) || !rules[i].holds(m))
+		i++;
+	return rules[i].kind;
+}
+
+static void name_call(struct cause_share *s, const struct run *run, uint64_t efi_seq)
+{
+	s->efi_seq = efi_seq;
+	s->call = find_call(run, efi_seq);
+}
+
+static void name_task(struct cause_share *s, const char *comm, uint32_t tid, int32_t prio)
+{
+	s->comm = comm;
+	s->tid = tid;
+	s->prio = prio;
+}
+
+static struct cause_share share_of(const struct moment *m, uint64_t ns)
+{
+	struct cause_share s = { .ns = ns, .kind = judge(m) };
+	const struct gap_event *gap;
+
+	switch (s.kind) {
+	case CAUSE_FIRMWARE_MASKED:
+		name_call(&s, m->run, gap_at(m, SOURCE_FIRMWARE_GAP)->efi_seq);
+		break;
+	case CAUSE_IRQ_OFF:
+		s.window = m->cover[SOURCE_IRQ_OFF]->of;
+		break;
+	case CAUSE_MASKED:
+		gap = gap_at(m, SOURCE_GAP);
+		name_task(&s, gap->comm, gap->tid, 0);
+		break;
+	case CAUSE_EFI_PREEMPT_OFF:
+		s.call = call_at(m);
+		s.efi_seq = s.call->seq;
+		break;
+	case CAUSE_PREEMPT_OFF:
+		s.window = m->cover[SOURCE_PREEMPT_OFF]->of;
+		break;
+	case CAUSE_KERNEL_HELD:
+	case CAUSE_PRIORITY:
+		name_task(&s, m->occupant->comm, m->occupant->tid, m->occupant->prio);
+		break;
+	default:
+		break;
+	}
+	return s;
+}
+
+/* Who had the CPU; nobody is named for what passed before the list. */
+static const struct occupant *occupant_at(const struct late_event *ev, uint64_t ns,
+					  uint64_t *until_ns)
+{
+	const struct occupant *now = NULL;
+
+	for (uint32_t i = 0; i < ev->occupant_cnt && i < LATE_OCCUPANT_CNT; i++) {
+		const struct occupant *o = &ev->occupant[i];
+
+		if (o->since_ns <= ns)
+			now = o;
+		else if (o->since_ns < *until_ns)
+			*until_ns = o->since_ns;
+	}
+	return now && now->tid == ev->wakeup.tid ? NULL : now;
+}
+
+static void cut_at(uint64_t *until_ns, uint64_t ns, uint64_t cut_ns)
+{
+	if (cut_ns > ns && cut_ns < *until_ns)
+		*until_ns = cut_ns;
+}
+
+/* Looks around, and says until when nothing changes. */
+static uint64_t look(struct moment *m, struct cursor *cursors, uint64_t until_ns)
+{
+	const struct efi_call_event *call;
+
+	for (int i = 0; i < SOURCE_CNT; i++)
+		m->cover[i] = cursor_cover(&cursors[i], m->ns, &until_ns);
+	m->occupant = m->link >= LINK_ENQUEUE ? occupant_at(m->ev, m->ns, &until_ns) : NULL;
+	call = call_at(m);
+	if (call) {
+		cut_at(&until_ns, m->ns, call->door_ns);
+		cut_at(&until_ns, m->ns, call->return_ns);
+	}
+	return until_ns;
+}
+
+static bool keeps_interrupts_out(enum cause_kind kind)
+{
+	return kind <= CAUSE_MASKED;
+}
+
+/* One link of the chain, on the CPU where its next step had to happen. */
+static int walk_link(struct share_pool *pool, struct late_cause *lc, struct moment *m,
+		     const struct evidence *e, const struct chain *chain)
+{
+	const struct wakeup_event *w = &m->ev->wakeup;
+	unsigned int cpu = m->link < LINK_ENQUEUE ? w->waker_cpu : w->cpu;
+	uint64_t end_ns = chain->at_ns[m->link + 1];
+	struct cursor cursors[SOURCE_CNT];
+	int err = 0;
+
+	m->ns = chain->at_ns[m->link];
+	for (int i = 0; i < SOURCE_CNT; i++)
+		cursors[i] = cursor_at(&e->source[i], i == SOURCE_ALL_CPUS ? 0 : cpu, m->ns);
+	while (m->ns < end_ns && !err) {
+		uint64_t until_ns = look(m, cursors, end_ns);
+		struct cause_share s = share_of(m, until_ns - m->ns);
+
+		if (m->link >= LINK_ENQUEUE && w->waker_cpu != w->cpu &&
+		    keeps_interrupts_out(s.kind))
+			lc->ipi_ns += s.ns;
+		err = share_add(pool, &s);
+		m->ns = until_ns;
+	}
+	return err;
+}
+
+/* Clamps what is not known, or cannot be, to its successor. */
+static void follow(struct late_cause *lc, struct chain *chain)
+{
+	const struct late_event *ev = lc->ev;
+	bool timer = ev->flags & LATE_TIMER;
+	const uint64_t known_ns[LINK_CNT + 1] = {
+		timer ? ev->due_ns : 0, timer ? ev->expire_ns : 0, ev->wakeup.waking_ns,
+		ev->enqueued_ns, ev->wakeup.run_ns,
+	};
+	uint64_t next_ns = ev->wakeup.run_ns;
+
+	for (int i = LINK_CNT; i >= 0; i--) {
+		bool known = known_ns[i] && known_ns[i] <= next_ns;
+
+		/* Enqueued is between waking and run, or not known. */
+		if (i == LINK_CNT - 1 && known_ns[i] < known_ns[i - 1])
+			known = false;
+		chain->at_ns[i] = known ? known_ns[i] : next_ns;
+		if (i == LINK_CNT - 1 && !known)
+			chain->at_ns[i] = ev->wakeup.waking_ns < next_ns ? ev->wakeup.waking_ns :
+									   next_ns;
+		next_ns = chain->at_ns[i];
+	}
+	lc->latency_ns = chain->at_ns[LINK_CNT] - chain->at_ns[0];
+	lc->wait_ns = chain->at_ns[LINK_CNT] - chain->at_ns[LINK_ENQUEUE];
+	for (int i = 0; i < LINK_CNT; i++)
+		lc->link_ns[i] = known_ns[i] == chain->at_ns[i] &&
+				 known_ns[i + 1] == chain->at_ns[i + 1] ?
+				 chain->at_ns[i + 1] - chain->at_ns[i] : NO_FIGURE;
+}
+
+static int judge_late(struct share_pool *pool, struct late_cause *lc, const struct run *run,
+		      const struct evidence *e)
+{
+	struct moment m = { .run = run, .ev = lc->ev };
+	size_t first = pool->cnt;
+	struct chain chain;
+	int err = 0;
+
+	follow(lc, &chain);
+	for (m.link = 0; m.link < LINK_CNT && !err; m.link++)
+		err = walk_link(pool, lc, &m, e, &chain);
+	if (!err)
+		err = shares_of_late(pool, first);
+	lc->share_cnt = pool->cnt - first;
+	return err;
+}
+
+static int by_latency(const void *a, const void *b)
+{
+	const struct late_cause *x = *(const struct late_cause *const *)a;
+	const struct late_cause *y = *(const struct late_cause *const *)b;
+
+	if (x->latency_ns != y->latency_ns)
+		return x->latency_ns < y->latency_ns ? 1 : -1;
+	return (x > y) - (x < y);
+}
+
+static int find_worst(struct causes *c)
+{
+	const struct late_cause **order = malloc((c->late_cnt + 1) * sizeof(*order));
+
+	if (!order)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->late_cnt; i++)
+		order[i] = &c->lates[i];
+	qsort(order, c->late_cnt, sizeof(*order), by_latency);
+	for (size_t i = 0; i < c->late_cnt && i < LATE_WORST_CNT; i++)
+		c->worst[c->worst_cnt++] = order[i];
+	free(order);
+	return 0;
+}
+
+static int judge_all(struct causes *c, const struct run *run)
+{
+	struct share_pool pool = { 0 };
+	struct evidence e;
+	int err = evidence_new(&e, run);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < run->late_cnt && !err; i++) {
+		c->lates[i].ev = &run->lates[i].ev;
+		err = judge_late(&pool, &c->lates[i], run, &e);
+	}
+	evidence_drop(&e);
+	c->shares = pool.at;
+	c->share_cnt = pool.cnt;
+	c->late_cnt = err ? 0 : run->late_cnt;
+	/* The pool moved while it grew. */
+	for (size_t i = 0, first = 0; i < c->late_cnt; first += c->lates[i++].share_cnt)
+		c->lates[i].shares = pool.at + first;
+	return err;
+}
+
+int causes_new(struct causes *c, const struct run *run)
+{
+	int err;
+
+	*c = (struct causes){
+		.floor_ns = run_counter(run, "late_floor_ns"),
+		.unstored_cnt = run_counter(run, "late_unstored"),
+		.lates = calloc(run->late_cnt + 1, sizeof(*c->lates)),
+	};
+	err = c->lates ? judge_all(c, run) : -ENOMEM;
+	if (!err)
+		err = find_worst(c);
+	if (!err)
+		err = causes_group(c);
+	if (err)
+		causes_drop(c);
+	return err;
+}
+
+void causes_drop(struct causes *c)
+{
+	free(c->lates);
+	free(c->shares);
+	free(c->groups);
+	*c = (struct causes){ 0 };
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What held the CPUs, by source, CPU and time, so that what held one at a
+ * moment is found by binary search; private to cli/analysis.
+ */
+#ifndef EFI_LATENCY_EVIDENCE_H
+#define EFI_LATENCY_EVIDENCE_H
+
+#include "cli/run/run.h"
+
+enum evidence_source {
+	SOURCE_ALL_CPUS = 0,	/* gaps on every online CPU at once; of no CPU: ask for 0 */
+	SOURCE_FIRMWARE_GAP,	/* gaps inside firmware */
+	SOURCE_IRQ_OFF,		/* exact windows; the scheduler's own up to its switch */
+	SOURCE_GAP,		/* all other gaps */
+	SOURCE_CALL,		/* EFI calls, setup to teardown */
+	SOURCE_PREEMPT_OFF,	/* exact windows, likewise */
+	SOURCE_CNT
+};
+
+struct segment {
+	uint64_t begin_ns, end_ns;	/* the end is not in it */
+	unsigned int cpu;
+	/* By source: struct run_gap, run_window or run_call; NULL: all CPUs. */
+	const void *of;
+};
+
+/* Disjoint on a CPU; by CPU and time. */
+struct segments {
+	struct segment *at;
+	size_t cnt;
+};
+
+struct evidence {
+	struct segments source[SOURCE_CNT];
+};
+
+/* A few microseconds of the scheduler's work are nobody's doing. */
+#define SCHEDULING_SLACK_NS	10000
+
+/* 0 or -ENOMEM, then there is nothing to drop. The run must outlive it. */
+int evidence_new(struct evidence *e, const struct run *run);
+void evidence_drop(struct evidence *e);
+
+/* Walks along one CPU's segments of a source, forwards only. */
+struct cursor {
+	const struct segment *at, *end;
+};
+
+struct cursor cursor_at(const struct segments *s, unsigned int cpu, uint64_t ns);
+/* What covers the moment, or NULL; lowers *until_ns to where that changes. */
+const struct segment *cursor_cover(struct cursor *c, uint64_t ns, uint64_t *until_ns);
+
+/* setup to teardown, or what of it was probed; begin 0: nothing. */
+void call_pinned(const struct run *run, const struct efi_call_event *ev, uint64_t *begin_ns,
+		 uint64_t *end_ns);
+
+/* Makes segments disjoint: of two that overlap the earlier keeps its time. */
+void segments_flatten(struct segments *s);
+/* Times at which gaps (disjoint on each CPU) cover every CPU of a list at once. 0 or -ENOMEM. */
+int segments_on_all(const struct segments *gaps, const char *cpu_list, struct segments *out);
+
+#endif
