@@ -148,11 +148,11 @@ static __always_inline void window_show(void *ctx, const struct open_window *ope
 }
 
 static __always_inline void window_end(void *ctx, struct open_window *open, __u32 kind,
-				       __u64 ip, __u64 parent_ip)
+				       __u64 now_ns, __u64 ip, __u64 parent_ip)
 {
 	struct window_event window = {
 		.begin_ns = open->begin_ns,
-		.end_ns = bpf_ktime_get_ns(),
+		.end_ns = now_ns,
 		.end_ip = ip,
 		.end_parent_ip = parent_ip,
 		.kind = kind,
@@ -194,8 +194,10 @@ static __always_inline int switched_off(__u32 kind, __u64 ip, __u64 parent_ip)
 	return 0;
 }
 
+/* The clock first: what these programs take is no part of a window. */
 static __always_inline int switched_on(void *ctx, __u32 kind, __u64 ip, __u64 parent_ip)
 {
+	__u64 now_ns = bpf_ktime_get_ns();
 	struct cpu_windows *cpu = this_cpu_windows();
 
 	if (!cpu || cpu->busy || !cpu->open[kind].begin_ns)
@@ -205,7 +207,7 @@ static __always_inline int switched_on(void *ctx, __u32 kind, __u64 ip, __u64 pa
 		return 0;
 	}
 	cpu->busy = 1;
-	window_end(ctx, &cpu->open[kind], kind, ip, parent_ip);
+	window_end(ctx, &cpu->open[kind], kind, now_ns, ip, parent_ip);
 	cpu->busy = 0;
 	return 0;
 }
@@ -234,27 +236,28 @@ int BPF_PROG(irq_enable, unsigned long ip, unsigned long parent_ip)
 	return switched_on(ctx, WINDOW_IRQ_OFF, ip, parent_ip);
 }
 
-static __always_inline void window_switch(struct open_window *open)
+static __always_inline void window_switch(struct open_window *open, __u64 now_ns)
 {
 	if (open->begin_ns && !open->switch_ns)
-		open->switch_ns = bpf_ktime_get_ns();
+		open->switch_ns = now_ns;
 }
 
 SEC("?tp_btf/sched_switch")
 int BPF_PROG(window_sched_switch, bool preempt, struct task_struct *prev,
 	     struct task_struct *next)
 {
+	__u64 now_ns = bpf_ktime_get_ns();
 	struct cpu_windows *cpu = this_cpu_windows();
 	struct open_window *open;
 
 	if (!cpu)
 		return 0;
-	window_switch(&cpu->open[WINDOW_IRQ_OFF]);
+	window_switch(&cpu->open[WINDOW_IRQ_OFF], now_ns);
 	open = &cpu->open[WINDOW_PREEMPT_OFF];
-	window_switch(open);
+	window_switch(open, now_ns);
 	if (!next->pid && open->begin_ns) {
 		cpu->busy = 1;
-		window_end(ctx, open, WINDOW_PREEMPT_OFF, 0, 0);
+		window_end(ctx, open, WINDOW_PREEMPT_OFF, now_ns, 0, 0);
 		cpu->busy = 0;
 	} else if (!prev->pid) {
 		window_begin(open, 0, 0);
