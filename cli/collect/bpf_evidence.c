@@ -11,14 +11,14 @@
 #include <bpf/libbpf.h>
 
 #include "cli/collect/bpf_window.h"
-#include "cli/collect/evidence.h"
+#include "cli/collect/evidence_filter.h"
 
 #define PAGES		32	/* of buffer a CPU: 128 KiB where a page has 4 */
 #define LATES_MAX	100000
 
 struct bpf_evidence {
 	struct perf_buffer *buffer;
-	struct evidence *evidence;
+	struct evidence_filter *evidence;
 	const struct kallsyms *syms;
 	struct collector_sink sink;
 	int err;
@@ -66,7 +66,7 @@ static enum bpf_perf_event_ret on_record(void *ctx, int cpu, struct perf_event_h
 	(void)cpu;
 	if (header->type != PERF_RECORD_SAMPLE)
 		return LIBBPF_PERF_EVENT_CONT;
-	e->err = evidence_add(e->evidence, sample->data, sample->bytes);
+	e->err = evidence_filter_add(e->evidence, sample->data, sample->bytes);
 	return e->err ? LIBBPF_PERF_EVENT_ERROR : LIBBPF_PERF_EVENT_CONT;
 }
 
@@ -105,7 +105,7 @@ int bpf_evidence_open(int map_fd, const struct kallsyms *syms, const struct coll
 	}
 	e->syms = syms;
 	e->sink = *sink;
-	e->evidence = evidence_new((unsigned int)cpu_cnt, LATES_MAX, &taker);
+	e->evidence = evidence_filter_new((unsigned int)cpu_cnt, LATES_MAX, &taker);
 	e->buffer = e->evidence ? open_buffer(map_fd, e) : NULL;
 	if (!e->buffer) {
 		err = e->evidence ? -errno : -ENOMEM;
@@ -121,7 +121,7 @@ void bpf_evidence_close(struct bpf_evidence *e)
 	if (!e)
 		return;
 	perf_buffer__free(e->buffer);
-	evidence_free(e->evidence);
+	evidence_filter_free(e->evidence);
 	free(e);
 }
 
@@ -131,29 +131,29 @@ int bpf_evidence_read(struct bpf_evidence *e)
 
 	if (e->err)
 		return e->err;
-	return err < 0 ? err : evidence_settle(e->evidence);
+	return err < 0 ? err : evidence_filter_settle(e->evidence);
 }
 
 int bpf_evidence_finish(struct bpf_evidence *e)
 {
 	int err = bpf_evidence_read(e);
 
-	return err ? err : evidence_settle(e->evidence);
+	return err ? err : evidence_filter_settle(e->evidence);
 }
 
 int bpf_evidence_give_since(struct bpf_evidence *e, uint64_t from_ns)
 {
-	return evidence_give_since(e->evidence, from_ns);
+	return evidence_filter_give_since(e->evidence, from_ns);
 }
 
 uint64_t bpf_evidence_unstored(const struct bpf_evidence *e)
 {
-	return evidence_unstored(e->evidence);
+	return evidence_filter_unstored(e->evidence);
 }
 
 uint64_t bpf_evidence_cut(const struct bpf_evidence *e)
 {
-	return evidence_cut(e->evidence);
+	return evidence_filter_cut(e->evidence);
 }
 
 static int by_time(const void *a, const void *b)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cli/collect/evidence.h"
+#include "cli/collect/evidence_filter.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -33,7 +33,7 @@ struct lates {
 	size_t cnt, room;
 };
 
-struct evidence {
+struct evidence_filter {
 	struct evidence_taker taker;
 	unsigned int cpu_cnt;
 	struct ring (*cpus)[RING_CNT];
@@ -42,10 +42,10 @@ struct evidence {
 	uint64_t unstored, cut;
 };
 
-struct evidence *evidence_new(unsigned int cpu_cnt, size_t max_cnt,
+struct evidence_filter *evidence_filter_new(unsigned int cpu_cnt, size_t max_cnt,
 			      const struct evidence_taker *taker)
 {
-	struct evidence *e = calloc(1, sizeof(*e));
+	struct evidence_filter *e = calloc(1, sizeof(*e));
 
 	if (!e)
 		return NULL;
@@ -60,7 +60,7 @@ struct evidence *evidence_new(unsigned int cpu_cnt, size_t max_cnt,
 	return e;
 }
 
-void evidence_free(struct evidence *e)
+void evidence_filter_free(struct evidence_filter *e)
 {
 	if (!e)
 		return;
@@ -104,7 +104,7 @@ static int ring_add(struct ring *ring, const struct kept *kept)
 	return 0;
 }
 
-static int add_late(struct evidence *e, const struct late_event *ev)
+static int add_late(struct evidence_filter *e, const struct late_event *ev)
 {
 	struct lates *lates = &e->fresh;
 	size_t room = lates->room ? lates->room * 2 : 64;
@@ -126,21 +126,21 @@ static int add_late(struct evidence *e, const struct late_event *ev)
 	return 0;
 }
 
-static int add_window(struct evidence *e, const struct window_event *ev)
+static int add_window(struct evidence_filter *e, const struct window_event *ev)
 {
 	struct kept kept = { .begin_ns = ev->begin_ns, .end_ns = ev->end_ns, .window = *ev };
 
 	return ring_add(&e->cpus[ev->head.cpu][RING_WINDOW], &kept);
 }
 
-static int add_gap(struct evidence *e, const struct gap_event *ev)
+static int add_gap(struct evidence_filter *e, const struct gap_event *ev)
 {
 	struct kept kept = { .begin_ns = ev->due_ns, .end_ns = ev->entry_ns, .gap = *ev };
 
 	return ring_add(&e->cpus[ev->head.cpu][RING_GAP], &kept);
 }
 
-int evidence_add(struct evidence *e, const void *record, size_t bytes)
+int evidence_filter_add(struct evidence_filter *e, const void *record, size_t bytes)
 {
 	union {
 		struct evidence_head head;
@@ -164,7 +164,7 @@ int evidence_add(struct evidence *e, const void *record, size_t bytes)
 	return -EPROTO;
 }
 
-static int give(struct evidence *e, struct kept *kept)
+static int give(struct evidence_filter *e, struct kept *kept)
 {
 	if (kept->given)
 		return 0;
@@ -175,7 +175,7 @@ static int give(struct evidence *e, struct kept *kept)
 }
 
 /* From the youngest back; what ended before from_ns ends the search. */
-static int give_overlapping(struct evidence *e, struct ring *ring, uint64_t from_ns, uint64_t to_ns)
+static int give_overlapping(struct evidence_filter *e, struct ring *ring, uint64_t from_ns, uint64_t to_ns)
 {
 	uint64_t oldest = ring->cnt > ring->room ? ring->cnt - ring->room : 0;
 
@@ -193,7 +193,7 @@ static int give_overlapping(struct evidence *e, struct ring *ring, uint64_t from
 }
 
 /* Gaps of all CPUs: only together do they show what stopped the machine. */
-static int settle_late(struct evidence *e, const struct late_event *ev)
+static int settle_late(struct evidence_filter *e, const struct late_event *ev)
 {
 	uint64_t from_ns = ev->due_ns ? ev->due_ns : ev->wakeup.waking_ns;
 	uint64_t to_ns = ev->wakeup.run_ns;
@@ -214,7 +214,7 @@ static int settle_late(struct evidence *e, const struct late_event *ev)
 	return err ? err : e->taker.late(e->taker.ctx, ev);
 }
 
-int evidence_settle(struct evidence *e)
+int evidence_filter_settle(struct evidence_filter *e)
 {
 	struct lates done = e->ready;
 	int err = 0;
@@ -227,7 +227,7 @@ int evidence_settle(struct evidence *e)
 	return err;
 }
 
-int evidence_give_since(struct evidence *e, uint64_t from_ns)
+int evidence_filter_give_since(struct evidence_filter *e, uint64_t from_ns)
 {
 	int err = 0;
 
@@ -237,12 +237,12 @@ int evidence_give_since(struct evidence *e, uint64_t from_ns)
 	return err;
 }
 
-uint64_t evidence_unstored(const struct evidence *e)
+uint64_t evidence_filter_unstored(const struct evidence_filter *e)
 {
 	return e->unstored;
 }
 
-uint64_t evidence_cut(const struct evidence *e)
+uint64_t evidence_filter_cut(const struct evidence_filter *e)
 {
 	return e->cut;
 }

@@ -3,8 +3,8 @@
  * Keeps what was seen lately, and hands over the late wakeups together with
  * what overlapped each: most windows and gaps explain nothing and go.
  */
-#ifndef EFI_LATENCY_EVIDENCE_H
-#define EFI_LATENCY_EVIDENCE_H
+#ifndef EFI_LATENCY_EVIDENCE_FILTER_H
+#define EFI_LATENCY_EVIDENCE_FILTER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,26 +19,26 @@ struct evidence_taker {
 	void *ctx;
 };
 
-struct evidence;
+struct evidence_filter;
 
 /* Late wakeups beyond max_cnt are counted only. NULL without memory. */
-struct evidence *evidence_new(unsigned int cpu_cnt, size_t max_cnt,
+struct evidence_filter *evidence_filter_new(unsigned int cpu_cnt, size_t max_cnt,
 			      const struct evidence_taker *taker);
-void evidence_free(struct evidence *e);
+void evidence_filter_free(struct evidence_filter *e);
 
 /* A record as the probes wrote it, of any kind; 0 or a negative errno. */
-int evidence_add(struct evidence *e, const void *record, size_t bytes);
+int evidence_filter_add(struct evidence_filter *e, const void *record, size_t bytes);
 /*
  * Hands over the late wakeups that were added before the last call: by then
  * all CPUs have been read up to them.  At the end, call it twice.
  */
-int evidence_settle(struct evidence *e);
+int evidence_filter_settle(struct evidence_filter *e);
 /* Hands over all windows and gaps that ended at from_ns or later. */
-int evidence_give_since(struct evidence *e, uint64_t from_ns);
+int evidence_filter_give_since(struct evidence_filter *e, uint64_t from_ns);
 
 /* Late wakeups not handed over, being too many. */
-uint64_t evidence_unstored(const struct evidence *e);
+uint64_t evidence_filter_unstored(const struct evidence_filter *e);
 /* Late wakeups older than what is still kept of their CPU: their evidence is not whole. */
-uint64_t evidence_cut(const struct evidence *e);
+uint64_t evidence_filter_cut(const struct evidence_filter *e);
 
 #endif
