@@ -33,6 +33,15 @@ static const char *const loss_names[LOSS_CNT] = {
 	[LOSS_PLACE_FULL] = "place_full",
 };
 
+static const char *const hist_source_names[RUN_HIST_SOURCE_CNT] = {
+	[RUN_HIST_WAKEUP] = "wakeup",
+	[RUN_HIST_VICTIM] = "victim",
+	[RUN_HIST_IRQ] = "irq",
+	[RUN_HIST_PREEMPT_OFF] = "preempt_off",
+	[RUN_HIST_IRQ_OFF] = "irq_off",
+	[RUN_HIST_PREEMPT_OFF_SAMPLED] = "preempt_off_sampled",
+};
+
 const char *efi_service_name(unsigned int service)
 {
 	return service_names[service < EFI_SERVICE_CNT ? service : EFI_SERVICE_UNKNOWN];
@@ -48,6 +57,16 @@ const char *wakeup_class_name(unsigned int klass)
 	return klass == WAKEUP_RT ? "rt" : "fair";
 }
 
+const char *window_kind_name(unsigned int kind)
+{
+	return kind == WINDOW_PREEMPT_OFF ? "preempt_off" : "irq_off";
+}
+
+const char *run_hist_source_name(enum run_hist_source source)
+{
+	return (unsigned int)source < RUN_HIST_SOURCE_CNT ? hist_source_names[source] : "unknown";
+}
+
 const char *run_fact(const struct run *run, const char *key)
 {
 	for (size_t i = 0; i < run->fact_cnt; i++)
@@ -56,12 +75,22 @@ const char *run_fact(const struct run *run, const char *key)
 	return NULL;
 }
 
+static uint64_t counter_value(const struct run_counter *counters, size_t cnt, const char *name)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!strcmp(counters[i].name, name))
+			return counters[i].value;
+	return 0;
+}
+
 uint64_t run_loss(const struct run *run, const char *name)
 {
-	for (size_t i = 0; i < run->loss_cnt; i++)
-		if (!strcmp(run->losses[i].name, name))
-			return run->losses[i].value;
-	return 0;
+	return counter_value(run->losses, run->loss_cnt, name);
+}
+
+uint64_t run_counter(const struct run *run, const char *name)
+{
+	return counter_value(run->counters, run->counter_cnt, name);
 }
 
 uint64_t run_counter(const struct run *run, const char *name)
@@ -110,27 +139,54 @@ void run_drop_hists(struct run *run)
 	run->hist_cnt = 0;
 }
 
+static void free_counters(struct run_counter *counters, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		free(counters[i].name);
+	free(counters);
+}
+
+static void free_facts(struct run *run)
+{
+	for (size_t i = 0; i < run->fact_cnt; i++) {
+		free(run->facts[i].key);
+		free(run->facts[i].value);
+	}
+	free(run->facts);
+}
+
+static void free_evidence(struct run *run)
+{
+	for (size_t i = 0; i < run->place_cnt; i++)
+		free(run->places[i].symbol);
+	for (size_t i = 0; i < run->window_cnt; i++) {
+		free(run->windows[i].begin);
+		free(run->windows[i].end);
+	}
+	free(run->places);
+	free(run->windows);
+	free(run->gaps);
+	free(run->lates);
+	free(run->switches);
+}
+
 void run_free(struct run *run)
 {
 	if (!run)
 		return;
 	free_meta(run);
-	for (size_t i = 0; i < run->fact_cnt; i++) {
-		free(run->facts[i].key);
-		free(run->facts[i].value);
-	}
-	for (size_t i = 0; i < run->loss_cnt; i++)
-		free(run->losses[i].name);
+	free_facts(run);
+	free_counters(run->losses, run->loss_cnt);
+	free_counters(run->counters, run->counter_cnt);
 	for (size_t i = 0; i < run->probe_cnt; i++)
 		free_probe(&run->probes[i]);
 	for (size_t i = 0; i < run->stack_cnt; i++)
 		free(run->stacks[i].frames);
-	free(run->facts);
-	free(run->losses);
 	free(run->probes);
 	free(run->calls);
 	free(run->stacks);
 	free(run->hists);
 	free(run->worst);
+	free_evidence(run);
 	free(run);
 }
