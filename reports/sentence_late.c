@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What held a late wakeup up, in words. */
-#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -166,26 +166,50 @@ void sentence_group(sentence out, const struct cause_group *group)
 	tell(out, group->share, &t);
 }
 
+/* Counters that bear on causes; those of 0 say nothing. */
+static const struct {
+	const char *name;
+	bool loss;
+	bool time;
+	const char *words;
+} remarks[] = {
+	{ "late_unstored", false, false, "more were late and were not stored" },
+	{ "late_evidence_cut", false, false, "came after part of their evidence was dropped" },
+	{ "evidence_full", true, false, "pieces of evidence were lost" },
+	{ "smi_cnt", false, false, "system management interrupts were counted meanwhile" },
+	{ "steal_ns", false, true, "were taken from the CPUs by a hypervisor meanwhile" },
+};
+
+static void put_remark(sentence out, const struct run *run, size_t i)
+{
+	uint64_t value = remarks[i].loss ? run_loss(run, remarks[i].name) :
+					   run_counter(run, remarks[i].name);
+	size_t used = strlen(out);
+	char text[FORMAT_BYTES];
+
+	if (!value)
+		return;
+	if (remarks[i].time)
+		format_ns(text, value);
+	else
+		format_cnt(text, value);
+	snprintf(out + used, SENTENCE_BYTES - used, "%s%s %s.", used ? " " : "", text,
+		 remarks[i].words);
+}
+
 void sentence_explained(sentence out, const struct analysis *a)
 {
 	const struct causes *c = &a->causes;
-	uint64_t lost = run_loss(a->run, loss_name(LOSS_EVIDENCE_FULL));
 	char beyond[FORMAT_BYTES], floor[FORMAT_BYTES];
-	size_t used = 0;
 
 	out[0] = '\0';
+	if (!c->late_cnt && !c->unstored_cnt)
+		return;
 	if (c->beyond_ns)
-		used = (size_t)snprintf(out, SENTENCE_BYTES,
-					"%.1f %% of the %s that they lasted beyond %s have a cause.",
-					100.0 * (double)c->explained_ns / (double)c->beyond_ns,
-					format_ns(beyond, c->beyond_ns),
-					format_ns(floor, c->floor_ns));
-	if (c->unstored_cnt)
-		used += (size_t)snprintf(out + used, SENTENCE_BYTES - used,
-					 "%s%" PRIu64 " more were late and were not stored.",
-					 used ? " " : "", c->unstored_cnt);
-	if (lost && (c->late_cnt || c->unstored_cnt))
-		snprintf(out + used, SENTENCE_BYTES - used,
-			 "%s%" PRIu64 " pieces of evidence were lost: causes may be missing.",
-			 used ? " " : "", lost);
+		snprintf(out, SENTENCE_BYTES,
+			 "%.1f %% of the %s that they lasted beyond %s have a cause.",
+			 100.0 * (double)c->explained_ns / (double)c->beyond_ns,
+			 format_ns(beyond, c->beyond_ns), format_ns(floor, c->floor_ns));
+	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
+		put_remark(out, a->run, i);
 }

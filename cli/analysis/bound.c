@@ -8,14 +8,16 @@
 
 #include "cli/analysis/analysis_parts.h"
 
-/* What a window began with, by its symbol; the address may follow. */
+/* Whose windows begin at a place. */
 enum begun {
 	BEGUN_OTHER = 0,
 	BEGUN_IRQ,
 	BEGUN_SCHEDULER,
+	BEGUN_ANY,	/* cut out at the idle task: may be either */
 	BEGUN_CNT
 };
 
+/* A symbol's beginning; its offset follows, or the rest of its name. */
 static const struct {
 	const char *symbol;
 	enum begun begun;
@@ -23,17 +25,21 @@ static const struct {
 	{ "el1_interrupt", BEGUN_IRQ }, { "el0_interrupt", BEGUN_IRQ },
 	{ "el1h_64_irq", BEGUN_IRQ }, { "el0t_64_irq", BEGUN_IRQ }, { "el0t_32_irq", BEGUN_IRQ },
 	{ "__el1_irq", BEGUN_IRQ }, { "__el0_irq_handler", BEGUN_IRQ },
-	{ "enter_from_kernel_mode", BEGUN_IRQ }, { "arm64_enter_from_kernel_mode", BEGUN_IRQ },
-	{ "gic_handle_irq", BEGUN_IRQ }, { "irqentry_enter", BEGUN_IRQ },
 	{ "sysvec_", BEGUN_IRQ }, { "asm_sysvec_", BEGUN_IRQ },
 	{ "common_interrupt", BEGUN_IRQ }, { "asm_common_interrupt", BEGUN_IRQ },
 	{ "schedule", BEGUN_SCHEDULER }, { "__schedule", BEGUN_SCHEDULER },
-	{ "preempt_schedule", BEGUN_SCHEDULER },
+	{ "preempt_schedule", BEGUN_SCHEDULER }, { "__cond_resched", BEGUN_SCHEDULER },
+	{ "_cond_resched", BEGUN_SCHEDULER }, { "dynamic_cond_resched", BEGUN_SCHEDULER },
+	{ "do_task_dead", BEGUN_SCHEDULER },
+	{ "0x", BEGUN_ANY },
+	{ WINDOW_FROM_IDLE, BEGUN_ANY },
 };
 
 static enum begun begun_by(const char *symbol)
 {
-	for (size_t i = 0; symbol && i < sizeof(begins) / sizeof(begins[0]); i++)
+	if (!symbol || !symbol[0])
+		return BEGUN_ANY;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (!strncmp(symbol, begins[i].symbol, strlen(begins[i].symbol)))
 			return begins[i].begun;
 	return BEGUN_OTHER;
@@ -99,6 +105,18 @@ struct longest {
 	uint64_t ns[BEGUN_CNT][WINDOW_KIND_CNT];
 };
 
+static void add_place(struct longest *longest, const struct run_place *p)
+{
+	enum begun begun = begun_by(p->symbol);
+
+	for (int i = 0; i < BEGUN_CNT && p->kind < WINDOW_KIND_CNT; i++) {
+		uint64_t *ns = &longest->ns[i][p->kind];
+
+		if ((begun == BEGUN_ANY || begun == (enum begun)i) && p->place.max_ns > *ns)
+			*ns = p->place.max_ns;
+	}
+}
+
 static void find_longest(struct longest *longest, const struct run *run)
 {
 	bool all = run->place_cnt && !run_loss(run, loss_name(LOSS_PLACE_FULL));
@@ -106,13 +124,8 @@ static void find_longest(struct longest *longest, const struct run *run)
 	for (int begun = 0; begun < BEGUN_CNT; begun++)
 		for (int kind = 0; kind < WINDOW_KIND_CNT; kind++)
 			longest->ns[begun][kind] = all ? 0 : UINT64_MAX;
-	for (size_t i = 0; i < run->place_cnt && all; i++) {
-		const struct run_place *p = &run->places[i];
-		uint64_t *ns = longest->ns[begun_by(p->symbol)];
-
-		if (p->kind < WINDOW_KIND_CNT && p->place.max_ns > ns[p->kind])
-			ns[p->kind] = p->place.max_ns;
-	}
+	for (size_t i = 0; i < run->place_cnt && all; i++)
+		add_place(longest, &run->places[i]);
 }
 
 /* The worst windows of a kind on a CPU. */

@@ -4,195 +4,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "cli/analysis/analysis.h"
-#include "cli/analysis/analysis_parts.h"
 #include "cli/analysis/cause_parts.h"
-#include "cli/analysis/evidence.h"
+#include "cli/analysis/cause_rule.h"
+#include "cli/analysis/dist.h"
 
 /* The moments of a chain; those not known are where the next one is. */
 struct chain {
 	uint64_t at_ns[LINK_CNT + 1];
 };
-
-/* Everything known of a moment of a wait. */
-struct moment {
-	const struct run *run;
-	const struct late_event *ev;
-	enum late_link link;
-	uint64_t ns;
-	const struct segment *cover[SOURCE_CNT];
-	const struct occupant *occupant;
-};
-
-static const struct gap_event *gap_at(const struct moment *m, enum evidence_source source)
-{
-	const struct run_gap *gap = m->cover[source] ? m->cover[source]->of : NULL;
-
-	return gap ? &gap->ev : NULL;
-}
-
-static const struct efi_call_event *call_at(const struct moment *m)
-{
-	const struct run_call *call = m->cover[SOURCE_CALL] ? m->cover[SOURCE_CALL]->of : NULL;
-
-	return call ? &call->ev : NULL;
-}
-
-static bool all_cpus(const struct moment *m)
-{
-	return m->cover[SOURCE_ALL_CPUS];
-}
-
-static bool firmware_masked(const struct moment *m)
-{
-	return m->cover[SOURCE_FIRMWARE_GAP];
-}
-
-/* It interrupted whatever else there was. */
-static bool hard_interrupt(const struct moment *m)
-{
-	return !(m->ev->flags & LATE_TIMER_SOFT);
-}
-
-/* Off since before the firmware was entered: then it is the call's doing. */
-static bool irq_off(const struct moment *m)
-{
-	const struct segment *window = m->cover[SOURCE_IRQ_OFF];
-	const struct efi_call_event *call = call_at(m);
-
-	return window && !(call && call->door_ns && window->begin_ns < call->door_ns &&
-			   m->ns >= call->door_ns && m->ns < call->return_ns);
-}
-
-static bool idle_gap(const struct moment *m)
-{
-	const struct gap_event *gap = gap_at(m, SOURCE_GAP);
-
-	return gap && gap->flags & GAP_IDLE;
-}
-
-static bool masked(const struct moment *m)
-{
-	return m->cover[SOURCE_GAP];
-}
-
-static bool efi_preempt_off(const struct moment *m)
-{
-	const struct efi_call_event *call = call_at(m);
-
-	return call && analysis_preemptible(m->run, call) == PREEMPTIBLE_NO;
-}
-
-static bool preempt_off(const struct moment *m)
-{
-	return m->cover[SOURCE_PREEMPT_OFF];
-}
-
-static bool kernel_held(const struct moment *m)
-{
-	return m->occupant && m->occupant->tid && m->occupant->prio > m->ev->wakeup.prio;
-}
-
-static bool priority(const struct moment *m)
-{
-	return m->occupant && m->occupant->tid && m->occupant->prio <= m->ev->wakeup.prio;
-}
-
-static bool idle(const struct moment *m)
-{
-	return m->occupant && !m->occupant->tid;
-}
-
-static bool always(const struct moment *m)
-{
-	(void)m;
-	return true;
-}
-
-#define EXPIRE	(1U << LINK_EXPIRE)
-#define WAKING	(1U << LINK_WAKING)
-#define ENQUEUE	(1U << LINK_ENQUEUE)
-#define RUN	(1U << LINK_RUN)
-#define ANY	(EXPIRE | WAKING | ENQUEUE | RUN)
-
-/*
- * The first that holds is the cause.  Preemption does not keep an interrupt
- * out, and what runs on a CPU does not keep a task off its run queue.
- */
-static const struct {
-	enum cause_kind kind;
-	unsigned int links;
-	bool (*holds)(const struct moment *m);
-} rules[] = {
-	{ CAUSE_ALL_CPUS, ANY, all_cpus },
-	{ CAUSE_FIRMWARE_MASKED, ANY, firmware_masked },
-	{ CAUSE_INTERRUPT, WAKING, hard_interrupt },
-	{ CAUSE_IRQ_OFF, ANY, irq_off },
-	{ CAUSE_IDLE_EXIT, ANY, idle_gap },
-	{ CAUSE_MASKED, ANY, masked },
-	{ CAUSE_EFI_PREEMPT_OFF, WAKING | ENQUEUE | RUN, efi_preempt_off },
-	{ CAUSE_PREEMPT_OFF, WAKING | ENQUEUE | RUN, preempt_off },
-	{ CAUSE_KERNEL_HELD, RUN, kernel_held },
-	{ CAUSE_PRIORITY, ENQUEUE | RUN, priority },
-	{ CAUSE_IDLE_EXIT, ENQUEUE | RUN, idle },
-	{ CAUSE_INTERRUPT, WAKING, always },
-	{ CAUSE_UNEXPLAINED, ANY, always },
-};
-
-static enum cause_kind judge(const struct moment *m)
-{
-	size_t i = 0;
-
-	while (!(rules[i].links & 1U << m->link) || !rules[i].holds(m))
-		i++;
-	return rules[i].kind;
-}
-
-static void name_call(struct cause_share *s, const struct run *run, uint64_t efi_seq)
-{
-	s->efi_seq = efi_seq;
-	s->call = find_call(run, efi_seq);
-}
-
-static void name_task(struct cause_share *s, const char *comm, uint32_t tid, int32_t prio)
-{
-	s->comm = comm;
-	s->tid = tid;
-	s->prio = prio;
-}
-
-static struct cause_share share_of(const struct moment *m, uint64_t ns)
-{
-	struct cause_share s = { .ns = ns, .kind = judge(m) };
-	const struct gap_event *gap;
-
-	switch (s.kind) {
-	case CAUSE_FIRMWARE_MASKED:
-		name_call(&s, m->run, gap_at(m, SOURCE_FIRMWARE_GAP)->efi_seq);
-		break;
-	case CAUSE_IRQ_OFF:
-		s.window = m->cover[SOURCE_IRQ_OFF]->of;
-		break;
-	case CAUSE_MASKED:
-		gap = gap_at(m, SOURCE_GAP);
-		name_task(&s, gap->comm, gap->tid, 0);
-		break;
-	case CAUSE_EFI_PREEMPT_OFF:
-		s.call = call_at(m);
-		s.efi_seq = s.call->seq;
-		break;
-	case CAUSE_PREEMPT_OFF:
-		s.window = m->cover[SOURCE_PREEMPT_OFF]->of;
-		break;
-	case CAUSE_KERNEL_HELD:
-	case CAUSE_PRIORITY:
-		name_task(&s, m->occupant->comm, m->occupant->tid, m->occupant->prio);
-		break;
-	default:
-		break;
-	}
-	return s;
-}
 
 /* Who had the CPU; nobody is named for what passed before the list. */
 static const struct occupant *occupant_at(const struct late_event *ev, uint64_t ns,
@@ -225,7 +44,7 @@ static uint64_t look(struct moment *m, struct cursor *cursors, uint64_t until_ns
 	for (int i = 0; i < SOURCE_CNT; i++)
 		m->cover[i] = cursor_cover(&cursors[i], m->ns, &until_ns);
 	m->occupant = m->link >= LINK_ENQUEUE ? occupant_at(m->ev, m->ns, &until_ns) : NULL;
-	call = call_at(m);
+	call = moment_call(m);
 	if (call) {
 		cut_at(&until_ns, m->ns, call->door_ns);
 		cut_at(&until_ns, m->ns, call->return_ns);
@@ -240,7 +59,7 @@ static bool keeps_interrupts_out(enum cause_kind kind)
 
 /* One link of the chain, on the CPU where its next step had to happen. */
 static int walk_link(struct share_pool *pool, struct late_cause *lc, struct moment *m,
-		     const struct evidence *e, const struct chain *chain)
+		     const struct holds *e, const struct chain *chain)
 {
 	const struct wakeup_event *w = &m->ev->wakeup;
 	unsigned int cpu = m->link < LINK_ENQUEUE ? w->waker_cpu : w->cpu;
@@ -253,7 +72,7 @@ static int walk_link(struct share_pool *pool, struct late_cause *lc, struct mome
 		cursors[i] = cursor_at(&e->source[i], i == SOURCE_ALL_CPUS ? 0 : cpu, m->ns);
 	while (m->ns < end_ns && !err) {
 		uint64_t until_ns = look(m, cursors, end_ns);
-		struct cause_share s = share_of(m, until_ns - m->ns);
+		struct cause_share s = moment_share(m, until_ns - m->ns);
 
 		if (m->link >= LINK_ENQUEUE && w->waker_cpu != w->cpu &&
 		    keeps_interrupts_out(s.kind))
@@ -296,7 +115,7 @@ static void follow(struct late_cause *lc, struct chain *chain)
 }
 
 static int judge_late(struct share_pool *pool, struct late_cause *lc, const struct run *run,
-		      const struct evidence *e)
+		      const struct holds *e)
 {
 	struct moment m = { .run = run, .ev = lc->ev };
 	size_t first = pool->cnt;
@@ -340,8 +159,8 @@ static int find_worst(struct causes *c)
 static int judge_all(struct causes *c, const struct run *run)
 {
 	struct share_pool pool = { 0 };
-	struct evidence e;
-	int err = evidence_new(&e, run);
+	struct holds e;
+	int err = holds_new(&e, run);
 
 	if (err)
 		return err;
@@ -349,7 +168,7 @@ static int judge_all(struct causes *c, const struct run *run)
 		c->lates[i].ev = &run->lates[i].ev;
 		err = judge_late(&pool, &c->lates[i], run, &e);
 	}
-	evidence_drop(&e);
+	holds_drop(&e);
 	c->shares = pool.at;
 	c->share_cnt = pool.cnt;
 	c->late_cnt = err ? 0 : run->late_cnt;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/analysis/cause_parts.h"
-#include "cli/analysis/evidence.h"
+#include "cli/analysis/hold.h"
 
 static const char *const kind_names[CAUSE_KIND_CNT] = {
 	[CAUSE_ALL_CPUS] = "all_cpus",

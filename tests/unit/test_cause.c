@@ -214,6 +214,26 @@ static void test_firmware_masked(void **state)
 	lc = judge(&b);
 	assert_null(lc->shares[0].call);
 	assert_int_equal(lc->shares[0].efi_seq, 1);
+	b.run.call_cnt = 1;
+	/* Due before the door: until then it was not the firmware that masked. */
+	b.calls[0].ev.door_ns = T0 + 1500 * US;
+	lc = judge(&b);
+	assert_int_equal(ns_of(lc, CAUSE_FIRMWARE_MASKED), 2500 * US);
+	assert_int_equal(ns_of(lc, CAUSE_MASKED), 500 * US);
+	b.calls[0].ev.door_ns = T0 + US;
+	/* Taken right behind the firmware, in its thread: masked to its end all the same. */
+	b.gaps[0].ev.efi_seq = 0;
+	b.calls[0].ev.return_ns = T0 + 4 * MS - 2 * US;
+	assert_int_equal(ns_of(judge(&b), CAUSE_FIRMWARE_MASKED), 0);
+	b.calls[0].ev.worker_tid = 77;
+	lc = judge(&b);
+	assert_int_equal(ns_of(lc, CAUSE_FIRMWARE_MASKED), 3 * MS - 2 * US);
+	assert_ptr_equal(lc->shares[0].call, &b.calls[0].ev);
+	/* Entered with interrupts off: the call held the CPU, not the firmware. */
+	b.calls[0].ev.door_irq = EFI_IRQ_OFF;
+	assert_int_equal(ns_of(judge(&b), CAUSE_EFI_PREEMPT_OFF), 3 * MS - 2 * US + 15 * US);
+	b.gaps[0].ev.efi_seq = 1;
+	b.run.call_cnt = 0;
 	/* On another CPU it held nobody up. */
 	b.gaps[0].ev.head.cpu = 1;
 	lc = judge(&b);
@@ -336,6 +356,12 @@ static void test_irq_off(void **state)
 	/* An idle CPU masks them too, and is not late for that. */
 	b.gaps[0].ev.flags = GAP_IDLE;
 	assert_int_equal(judge(&b)->shares[0].kind, CAUSE_IDLE_EXIT);
+	/* So it is by the window that the recorder began where idle ended. */
+	b.gaps[0].ev.flags = 0;
+	b.windows[0].ev.flags = 0;
+	b.windows[0].begin = (char *)"idle";
+	assert_int_equal(judge(&b)->shares[0].kind, CAUSE_IDLE_EXIT);
+	b.windows[0].begin = (char *)"raw_spin_lock_irqsave+0x1c/0x90";
 	/* Off since before the door: the call's doing, but for what is outside firmware. */
 	b.windows[0].ev.flags = 0;
 	b.run.gap_cnt = 0;

@@ -3,12 +3,12 @@
  * What held the CPUs, by source, CPU and time, so that what held one at a
  * moment is found by binary search; private to cli/analysis.
  */
-#ifndef EFI_LATENCY_EVIDENCE_H
-#define EFI_LATENCY_EVIDENCE_H
+#ifndef EFI_LATENCY_HOLD_H
+#define EFI_LATENCY_HOLD_H
 
 #include "cli/run/run.h"
 
-enum evidence_source {
+enum hold_source {
 	SOURCE_ALL_CPUS = 0,	/* gaps on every online CPU at once; of no CPU: ask for 0 */
 	SOURCE_FIRMWARE_GAP,	/* gaps inside firmware */
 	SOURCE_IRQ_OFF,		/* exact windows; the scheduler's own up to its switch */
@@ -31,7 +31,7 @@ struct segments {
 	size_t cnt;
 };
 
-struct evidence {
+struct holds {
 	struct segments source[SOURCE_CNT];
 };
 
@@ -39,8 +39,8 @@ struct evidence {
 #define SCHEDULING_SLACK_NS	10000
 
 /* 0 or -ENOMEM, then there is nothing to drop. The run must outlive it. */
-int evidence_new(struct evidence *e, const struct run *run);
-void evidence_drop(struct evidence *e);
+int holds_new(struct holds *e, const struct run *run);
+void holds_drop(struct holds *e);
 
 /* Walks along one CPU's segments of a source, forwards only. */
 struct cursor {
@@ -50,10 +50,6 @@ struct cursor {
 struct cursor cursor_at(const struct segments *s, unsigned int cpu, uint64_t ns);
 /* What covers the moment, or NULL; lowers *until_ns to where that changes. */
 const struct segment *cursor_cover(struct cursor *c, uint64_t ns, uint64_t *until_ns);
-
-/* setup to teardown, or what of it was probed; begin 0: nothing. */
-void call_pinned(const struct run *run, const struct efi_call_event *ev, uint64_t *begin_ns,
-		 uint64_t *end_ns);
 
 /* Makes segments disjoint: of two that overlap the earlier keeps its time. */
 void segments_flatten(struct segments *s);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "cli/analysis/evidence.h"
+#include "cli/analysis/hold.h"
 
 #define CPU_MAX	65536
 /*

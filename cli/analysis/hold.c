@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cli/analysis/evidence.h"
+#include "cli/analysis/hold.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -75,7 +75,8 @@ static void add_windows(struct segments *s, const struct run *run, enum window_k
 	}
 }
 
-void call_pinned(const struct run *run, const struct efi_call_event *ev, uint64_t *begin_ns,
+/* setup to teardown, or what of it is known. */
+static void call_pinned(const struct run *run, const struct efi_call_event *ev, uint64_t *begin_ns,
 		 uint64_t *end_ns)
 {
 	*begin_ns = ev->setup_ns ? ev->setup_ns : ev->door_ns;
@@ -92,7 +93,8 @@ static void add_calls(struct segments *s, const struct run *run)
 		uint64_t begin_ns, end_ns;
 
 		call_pinned(run, ev, &begin_ns, &end_ns);
-		if (begin_ns)
+		/* Its CPU is known from the door on. */
+		if (ev->door_ns)
 			add(s, ev->fw_cpu, begin_ns, end_ns, &run->calls[i]);
 	}
 }
@@ -115,7 +117,7 @@ static int find_all_cpus(struct segments *out, const struct run *run)
 	return err;
 }
 
-int evidence_new(struct evidence *e, const struct run *run)
+int holds_new(struct holds *e, const struct run *run)
 {
 	const size_t max[SOURCE_CNT] = {
 		[SOURCE_FIRMWARE_GAP] = run->gap_cnt, [SOURCE_IRQ_OFF] = run->window_cnt,
@@ -124,12 +126,12 @@ int evidence_new(struct evidence *e, const struct run *run)
 	};
 	int err;
 
-	*e = (struct evidence){ 0 };
+	*e = (struct holds){ 0 };
 	err = find_all_cpus(&e->source[SOURCE_ALL_CPUS], run);
 	for (int i = SOURCE_ALL_CPUS + 1; i < SOURCE_CNT && !err; i++)
 		err = alloc_segments(&e->source[i], max[i]);
 	if (err) {
-		evidence_drop(e);
+		holds_drop(e);
 		return err;
 	}
 	add_gaps(&e->source[SOURCE_FIRMWARE_GAP], run, true, false);
@@ -142,11 +144,11 @@ int evidence_new(struct evidence *e, const struct run *run)
 	return 0;
 }
 
-void evidence_drop(struct evidence *e)
+void holds_drop(struct holds *e)
 {
 	for (int i = 0; i < SOURCE_CNT; i++)
 		free(e->source[i].at);
-	*e = (struct evidence){ 0 };
+	*e = (struct holds){ 0 };
 }
 
 /* The first segment that is not before (cpu, ns): on a later CPU, or ending after it. */
