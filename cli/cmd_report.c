@@ -18,11 +18,14 @@
 struct report_options {
 	bool json;
 	const char *chart;
+	unsigned int late_cnt;
 };
 
 static const struct option_def option_defs[] = {
 	{ "json", 0, OPTION_FLAG, offsetof(struct report_options, json), NULL,
 	  "print JSON (docs/report.schema.json)", 0, 0 },
+	{ "late", 0, OPTION_UINT, offsetof(struct report_options, late_cnt), "N",
+	  "show the N latest wakeups link by link (default 10)", 0, 1000000 },
 	{ "chart", 0, OPTION_STRING, offsetof(struct report_options, chart), "FILE",
 	  "also draw the latency of real-time tasks into FILE (.svg or .png)", 0, 0 },
 	{ NULL, 0, 0, 0, NULL, NULL, 0, 0 },
@@ -30,7 +33,7 @@ static const struct option_def option_defs[] = {
 
 static const struct command_help help = {
 	.name = "efi-latency report",
-	.synopsis = "FILE [--json] [--chart FILE]",
+	.synopsis = "FILE [--json] [--late N] [--chart FILE]",
 	.summary = "Prints what a run file holds: the EFI calls phase by phase, the wakeup latency\n"
 		   "inside and outside of them, the worst wakeups and their cause, and what was lost.",
 	.options = option_defs,
@@ -59,7 +62,7 @@ static int report_run(const char *path, const struct run *run, const struct repo
 
 	err = analysis_new(run, &analysis);
 	if (!err)
-		err = report_new(path, run, analysis, &report);
+		err = report_new(path, run, analysis, opts->late_cnt, &report);
 	code = err ? input_failed(err, path) : print_report(report, opts);
 	report_free(report);
 	analysis_free(analysis);
@@ -68,7 +71,7 @@ static int report_run(const char *path, const struct run *run, const struct repo
 
 int cmd_report(int argc, char **argv)
 {
-	struct report_options opts = { 0 };
+	struct report_options opts = { .late_cnt = REPORT_LATE_CNT };
 	const char *path;
 	struct run *run;
 	int cnt, err, code;

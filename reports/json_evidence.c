@@ -101,7 +101,7 @@ static struct json_object *lates_of(const struct report *r)
 	for (size_t i = 0; i < r->group_cnt; i++)
 		json_object_array_add(groups, group_of(&c->groups[i], r->groups[i]));
 	json_put(obj, "causes", groups);
-	for (size_t i = 0; i < c->worst_cnt; i++)
+	for (size_t i = 0; i < r->late_cnt; i++)
 		json_object_array_add(worst, late_of(c->worst[i], r->late_causes[i]));
 	json_put(obj, "worst", worst);
 	return obj;

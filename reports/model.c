@@ -12,7 +12,7 @@ static void describe_lates(struct report *report)
 {
 	const struct causes *c = &report->analysis->causes;
 
-	for (size_t i = 0; i < c->worst_cnt; i++)
+	for (size_t i = 0; i < report->late_cnt; i++)
 		sentence_late(report->late_causes[i], c->worst[i]);
 	for (size_t i = 0; i < report->group_cnt; i++)
 		sentence_group(report->groups[i], &c->groups[i]);
@@ -20,20 +20,25 @@ static void describe_lates(struct report *report)
 	sentence_bound(report->bound, report->analysis);
 }
 
+static size_t at_most(size_t cnt, size_t limit)
+{
+	return cnt < limit ? cnt : limit;
+}
+
 int report_new(const char *path, const struct run *run, const struct analysis *analysis,
-	       struct report **out)
+	       size_t late_cnt, struct report **out)
 {
 	struct report *report = calloc(1, sizeof(*report));
-	size_t group_cnt = analysis->causes.group_cnt;
 
 	if (!report)
 		return -ENOMEM;
 	report->path = path;
 	report->run = run;
 	report->analysis = analysis;
-	report->group_cnt = group_cnt < CAUSE_TOP_CNT ? group_cnt : CAUSE_TOP_CNT;
+	report->group_cnt = at_most(analysis->causes.group_cnt, CAUSE_TOP_CNT);
+	report->late_cnt = at_most(analysis->causes.late_cnt, late_cnt);
 	report->causes = calloc(analysis->worst_cnt + 1, sizeof(*report->causes));
-	report->late_causes = calloc(LATE_WORST_CNT, sizeof(*report->late_causes));
+	report->late_causes = calloc(report->late_cnt + 1, sizeof(*report->late_causes));
 	report->groups = calloc(report->group_cnt + 1, sizeof(*report->groups));
 	if (!report->causes || !report->late_causes || !report->groups) {
 		report_free(report);

@@ -25,7 +25,8 @@ struct report {
 	const struct analysis *analysis;
 	sentence *causes;	/* one per analysis->worst */
 	sentence gap;		/* "" when there is none */
-	sentence *late_causes;	/* one per analysis->causes.worst */
+	sentence *late_causes;	/* of the first late_cnt of analysis->causes.worst */
+	size_t late_cnt;
 	sentence *groups;	/* one per group of causes, of the largest */
 	size_t group_cnt;
 	sentence explained;	/* "" without late wakeups */
@@ -57,9 +58,11 @@ struct plan_report {
 	sentence invalid;	/* "" when every run is valid */
 };
 
-/* All arguments are borrowed. 0 or -ENOMEM. */
+#define REPORT_LATE_CNT	10
+
+/* All arguments are borrowed; late_cnt: late wakeups shown, at most. 0 or -ENOMEM. */
 int report_new(const char *path, const struct run *run, const struct analysis *analysis,
-	       struct report **report);
+	       size_t late_cnt, struct report **report);
 void report_free(struct report *report);
 
 void compare_report_init(struct compare_report *report, const char *const path[SIDE_CNT],

@@ -51,7 +51,7 @@ static void put_latest(FILE *out, const struct report *r)
 	const struct causes *c = &r->analysis->causes;
 
 	fprintf(out, "  %12s  %-4s %s\n", "latency us", "CPU", "task, its links in us, and why");
-	for (size_t i = 0; i < c->worst_cnt; i++) {
+	for (size_t i = 0; i < r->late_cnt; i++) {
 		const struct wakeup_event *w = &c->worst[i]->ev->wakeup;
 		char us[FORMAT_BYTES], comm[FORMAT_BYTES];
 

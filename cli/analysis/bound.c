@@ -208,7 +208,7 @@ static void find_seen(struct bound *b, const struct analysis *a)
 		const char *by;
 		uint64_t ns;
 	} seen[] = {
-		{ "late wakeup", a->causes.worst_cnt ? a->causes.worst[0]->latency_ns : 0 },
+		{ "late wakeup", a->causes.late_cnt ? a->causes.worst[0]->latency_ns : 0 },
 		{ "victim", a->victim.hist.count ? a->victim.hist.max_ns : 0 },
 		{ "wakeup", a->rt_wakeup.hist.count ? a->rt_wakeup.hist.max_ns : 0 },
 	};

@@ -143,16 +143,12 @@ static int by_latency(const void *a, const void *b)
 
 static int find_worst(struct causes *c)
 {
-	const struct late_cause **order = malloc((c->late_cnt + 1) * sizeof(*order));
-
-	if (!order)
+	c->worst = malloc((c->late_cnt + 1) * sizeof(*c->worst));
+	if (!c->worst)
 		return -ENOMEM;
 	for (size_t i = 0; i < c->late_cnt; i++)
-		order[i] = &c->lates[i];
-	qsort(order, c->late_cnt, sizeof(*order), by_latency);
-	for (size_t i = 0; i < c->late_cnt && i < LATE_WORST_CNT; i++)
-		c->worst[c->worst_cnt++] = order[i];
-	free(order);
+		c->worst[i] = &c->lates[i];
+	qsort(c->worst, c->late_cnt, sizeof(*c->worst), by_latency);
 	return 0;
 }
 
@@ -199,6 +195,7 @@ int causes_new(struct causes *c, const struct run *run)
 
 void causes_drop(struct causes *c)
 {
+	free(c->worst);
 	free(c->lates);
 	free(c->shares);
 	free(c->groups);

@@ -65,13 +65,10 @@ struct cause_group {
 	uint64_t main_cnt;			/* late wakeups whose largest share it was */
 };
 
-#define LATE_WORST_CNT	10
-
 struct causes {
 	struct late_cause *lates;		/* in the run's order */
 	size_t late_cnt;
-	const struct late_cause *worst[LATE_WORST_CNT];	/* latest first */
-	size_t worst_cnt;
+	const struct late_cause **worst;	/* the same, latest first */
 	struct cause_share *shares;		/* of all */
 	size_t share_cnt;
 	struct cause_group *groups;		/* largest total first */

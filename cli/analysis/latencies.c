@@ -140,7 +140,7 @@ static const struct efi_call_event *longest_call(const struct run *run, uint64_t
 /* A late wakeup that was followed from its timer on leaves nothing to guess. */
 static bool seen_from_due(const struct analysis *a)
 {
-	return a->causes.worst_cnt &&
+	return a->causes.late_cnt &&
 	       a->causes.worst[0]->latency_ns + GAP_MIN_NS > a->victim.hist.max_ns;
 }
 

@@ -143,7 +143,7 @@ causes_agree()
 {
 	local dir=$out/$1 kind=$2
 
-	build/efi-latency report --late --json "$dir/mayhem.efirun" >"$dir/late.json" &&
+	build/efi-latency report --late 100000 --json "$dir/mayhem.efirun" >"$dir/late.json" &&
 		python3 tests/kernel/confusion.py "$dir/mayhem.efirun" "$dir/late.json" \
 			"$dir/mayhem.txt" 100 "$kind" >"$dir/confusion.txt"
 	local status=$?

@@ -4,7 +4,7 @@
 
 usage: confusion.py RUN LATE MAYHEM PROBE_US exact|inferred
 
-RUN is the run file, LATE what "report --late --json" says of it, MAYHEM what
+RUN is the run file, LATE what "report --late 100000 --json" says of it, MAYHEM what
 tests/kernel/mayhem.c printed. "exact": the kernel has the preemptirq events.
 Fails when a late wakeup has a wrong cause, or too few were late.
 """
@@ -83,13 +83,13 @@ def print_matrix(matrix):
 def main():
     run, late_path, mayhem, probe_us, kind = sys.argv[1:]
     deeds, calls = list(read_deeds(mayhem)), read_calls(run)
-    lates = json.load(open(late_path, encoding="utf-8"))["late_wakeups"]
+    lates = json.load(open(late_path, encoding="utf-8"))["late_wakeups"]["worst"]
     matrix = collections.defaultdict(collections.Counter)
     wrong = []
     for late in lates:
         known, right = known_causes(wait_of(late), deeds, calls, KERNEL[kind],
                                     2000 * int(probe_us))
-        found = late["causes"][0]["cause"]
+        found = late["shares"][0]["kind"]
         matrix[known][found] += 1
         if right and found not in right:
             wrong.append((known, late))

@@ -27,7 +27,7 @@ static void make(struct subject *s, const char *dir, const struct synthetic *of)
 
 	s->run = synthetic_run(test_path(path, dir, SHOWN_PATH), of);
 	assert_int_equal(analysis_new(s->run, &s->analysis), 0);
-	assert_int_equal(report_new(SHOWN_PATH, s->run, s->analysis, &s->report), 0);
+	assert_int_equal(report_new(SHOWN_PATH, s->run, s->analysis, REPORT_LATE_CNT, &s->report), 0);
 }
 
 static void drop(struct subject *s)
@@ -110,7 +110,7 @@ static void test_report_causes(void **state)
 	s.run = synthetic_run(test_path(path, *state, SHOWN_PATH), &synthetic_before);
 	evidence_add(s.run);
 	assert_int_equal(analysis_new(s.run, &s.analysis), 0);
-	assert_int_equal(report_new(SHOWN_PATH, s.run, s.analysis, &s.report), 0);
+	assert_int_equal(report_new(SHOWN_PATH, s.run, s.analysis, REPORT_LATE_CNT, &s.report), 0);
 	check_renderers(s.report, "report-causes.txt", "report-causes.json");
 	evidence_remove(s.run);
 	drop(&s);
