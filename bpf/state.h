@@ -76,7 +76,7 @@ extern struct cpu_state_map cpu_states SEC(".maps");
 extern struct loss_map losses SEC(".maps");
 extern struct evidence_map evidence SEC(".maps");
 
-/* Set by the first wakeup beyond --threshold: nothing is recorded from then on. */
+/* Nothing is recorded: not all probes are attached yet, or --threshold was crossed. */
 extern bool frozen;
 
 static __always_inline void count_loss(__u32 loss)

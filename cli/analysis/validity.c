@@ -13,6 +13,7 @@
 struct events {
 	uint64_t call_cnt;
 	uint64_t wakeup_cnt;
+	uint64_t source_cnt[RUN_HIST_SOURCE_CNT];
 };
 
 /* What a loss is a part of, and what a recording's two ends may cut off. */
@@ -59,12 +60,28 @@ static void check_losses(struct validity *v, const struct run *run, const struct
 	}
 }
 
+/* Which histogram has a value for each run of a probe on such a target, or more. */
+static const struct {
+	const char *target;
+	enum run_hist_source source;
+} stand_ins[] = {
+	{ "sched", RUN_HIST_WAKEUP },
+	{ "hrtimer", RUN_HIST_IRQ },
+	{ "preempt", RUN_HIST_PREEMPT_OFF },
+	{ "irq_disable", RUN_HIST_IRQ_OFF },
+	{ "irq_enable", RUN_HIST_IRQ_OFF },
+	{ "cpu_idle", RUN_HIST_WAKEUP },
+};
+
 /* Without the kernel's own count, a probe ran as often as its events came. */
 static uint64_t probe_runs(const struct run_probe *probe, const struct events *ev)
 {
 	if (probe->run_cnt)
 		return probe->run_cnt;
-	return strncmp(probe->target, "sched", strlen("sched")) ? ev->call_cnt : ev->wakeup_cnt;
+	for (size_t i = 0; i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
+		if (!strncmp(probe->target, stand_ins[i].target, strlen(stand_ins[i].target)))
+			return ev->source_cnt[stand_ins[i].source];
+	return ev->call_cnt;
 }
 
 static void check_probes(struct validity *v, const struct run *run, const struct events *ev)
@@ -86,8 +103,9 @@ int analyse_validity(struct analysis *a)
 	struct events ev = { .call_cnt = a->run->call_cnt };
 	struct validity *v = &a->validity;
 
-	for (int klass = 0; klass < WAKEUP_CLASS_CNT; klass++)
-		ev.wakeup_cnt += a->wakeup[klass][0].dist.count + a->wakeup[klass][1].dist.count;
+	for (size_t i = 0; i < a->run->hist_cnt; i++)
+		ev.source_cnt[a->run->hists[i].source] += a->run->hists[i].hist.count;
+	ev.wakeup_cnt = ev.source_cnt[RUN_HIST_WAKEUP];
 	v->reasons = calloc(1 + RULE_CNT + a->run->probe_cnt, sizeof(*v->reasons));
 	if (!v->reasons)
 		return -ENOMEM;

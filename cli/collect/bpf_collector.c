@@ -115,6 +115,8 @@ static void configure(struct collector *c, const struct bpf_calibration *cal)
 	__u32 slots = pending_cnt();
 	__u32 ring_bytes = c->opts.ringbuf_kib * 1024;
 
+	/* Until every probe is attached: a wakeup must not miss its EFI call. */
+	c->skel->bss->frozen = true;
 	configure_late(c, cal);
 	c->skel->rodata->pending_mask = slots - 1;
 	c->skel->rodata->wakeup_bytes = ring_bytes / 4;
@@ -294,6 +296,7 @@ static int bpf_start(struct collector *c, const char **why)
 	if (err)
 		return fail(c, why, err, "cannot start the probe timers", strerror(-err));
 	c->skel->bss->recording = true;
+	c->skel->bss->frozen = false;
 	return 0;
 }
 
