@@ -145,11 +145,12 @@ row_masked()
 
 causes_agree()
 {
-	local dir=$out/$1 kind=$2
+	local dir=$out/$1
 
+	shift
 	build/efi-latency report --late 100000 --json "$dir/mayhem.efirun" >"$dir/late.json" &&
 		python3 tests/kernel/confusion.py "$dir/mayhem.efirun" "$dir/late.json" \
-			"$dir/mayhem.txt" 100 "$kind" >"$dir/confusion.txt"
+			"$dir/mayhem.txt" 100 "$@" >"$dir/confusion.txt"
 	local status=$?
 
 	sed 's/^/# /' "$dir/confusion.txt" >&3
@@ -157,21 +158,29 @@ causes_agree()
 	return $status
 }
 
+# causes_on VARIANT exact|inferred [CPUS]
 causes_on()
 {
-	local name=$1 variant=$2 kind=$3 parameter=$4
+	local variant=$1 kind=$2 cpus=${3:-1} name=$1 rounds=20 options='' smp=''
 
-	check "causes: $name: 1000 deeds" \
-		boot_held "causes-$name" "$variant" mayhem 1 20 50 "$parameter" -- \
-		--timeout 900
+	if [ "$cpus" -gt 1 ]; then
+		name=$variant-$cpus rounds=6 smp=smp options="--clock free"
+	fi
+	# shellcheck disable=SC2086 # no words or some
+	check "causes: $name: $((rounds * 50)) deeds" \
+		boot_held "causes-$name" "$variant" mayhem 1 $rounds 50 -- \
+		--timeout 900 --cpus "$cpus" $options
+	# shellcheck disable=SC2086
 	check "causes: $name: every late wakeup has the right one" \
-		causes_agree "causes-$name" "$kind" 3>&1
+		causes_agree "causes-$name" "$kind" $smp 3>&1
 }
 
 row_causes()
 {
-	causes_on base-irq base-irq exact calls=0
-	causes_on trixie trixie inferred calls=0
+	causes_on base-irq exact
+	causes_on base-irq exact 2
+	causes_on base-irq exact 4
+	causes_on trixie inferred
 }
 
 status_is()

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Causes found against causes known: the confusion matrix of a mayhem run.
 
-usage: confusion.py RUN LATE MAYHEM PROBE_US exact|inferred
+usage: confusion.py RUN LATE MAYHEM PROBE_US exact|inferred [smp]
 
 RUN is the run file, LATE what "report --late 100000 --json" says of it, MAYHEM what
 tests/kernel/mayhem.c printed. "exact": the kernel has the preemptirq events.
+"smp": the guest's CPUs are threads of the host, which stops them as it likes:
+waits that it lengthened are shown and not judged.
 Fails when a late wakeup has a wrong cause, or too few were late.
 """
 import collections
@@ -13,7 +15,11 @@ import json
 import sqlite3
 import sys
 
+NONE = "none of ours"
 SERVICES = ("GET_TIME", "GET_VARIABLE", "QUERY_VARIABLE_INFO")
+# What a virtual CPU that does not run looks like from inside.
+HOST = ("all_cpus", "masked", "idle_exit", "scheduling", "interrupt", "unexplained")
+OF_DEEDS = ("firmware_masked", "efi_preempt_off", "irq_off", "preempt_off")
 KERNEL = {
     "exact": {"hog": "priority", "preempt": "preempt_off", "irq": "irq_off"},
     "inferred": {"hog": "priority", "preempt": "kernel_held", "irq": "masked"},
@@ -60,7 +66,7 @@ def known_causes(wait, deeds, calls, kernel, tie_ns):
     """What the wait was spent on, and the causes that are right."""
     what, span, masked = max(deeds, key=lambda deed: overlap(wait, deed[1]))
     if 2 * overlap(wait, span) < wait[1] - wait[0]:
-        return "none of ours", ()
+        return NONE, ()
     if what in SERVICES:
         right = firmware_cause(wait, calls, masked, tie_ns)
         return "firmware, " + " or ".join(right), right
@@ -69,6 +75,15 @@ def known_causes(wait, deeds, calls, kernel, tie_ns):
 
 def wait_of(late):
     return (late["run_ns"] - late["latency_ns"], late["run_ns"])
+
+
+def is_wrong(late, known, right, smp):
+    found = late["shares"][0]["kind"]
+    if smp and found in HOST:
+        return False
+    if known == NONE:
+        return smp and late["cpu"] != 0 and found in OF_DEEDS
+    return found not in right
 
 
 def print_matrix(matrix):
@@ -81,7 +96,8 @@ def print_matrix(matrix):
 
 
 def main():
-    run, late_path, mayhem, probe_us, kind = sys.argv[1:]
+    run, late_path, mayhem, probe_us, kind = sys.argv[1:6]
+    smp = sys.argv[6:] == ["smp"]
     deeds, calls = list(read_deeds(mayhem)), read_calls(run)
     lates = json.load(open(late_path, encoding="utf-8"))["late_wakeups"]["worst"]
     matrix = collections.defaultdict(collections.Counter)
@@ -89,13 +105,14 @@ def main():
     for late in lates:
         known, right = known_causes(wait_of(late), deeds, calls, KERNEL[kind],
                                     2000 * int(probe_us))
-        found = late["shares"][0]["kind"]
-        matrix[known][found] += 1
-        if right and found not in right:
+        if smp and late["cpu"] != 0:
+            known, right = NONE, ()
+        matrix[known][late["shares"][0]["kind"]] += 1
+        if is_wrong(late, known, right, smp):
             wrong.append((known, late))
     print_matrix(matrix)
     judged = sum(sum(found.values()) for known, found in matrix.items()
-                 if known != "none of ours")
+                 if known != NONE)
     print(f"{len(deeds)} deeds, {len(lates)} late wakeups, {judged} of known cause, "
           f"{len(wrong)} wrong")
     for known, late in wrong[:5]:
