@@ -161,16 +161,15 @@ causes_agree()
 # causes_on VARIANT exact|inferred [CPUS]
 causes_on()
 {
-	local variant=$1 kind=$2 cpus=${3:-1} name=$1 rounds=20 options='' smp=''
+	local variant=$1 kind=$2 cpus=${3:-1} name=$1 rounds=20 smp=''
 
 	if [ "$cpus" -gt 1 ]; then
-		name=$variant-$cpus rounds=6 smp=smp options="--clock free"
+		name=$variant-$cpus rounds=6 smp=smp
 	fi
-	# shellcheck disable=SC2086 # no words or some
 	check "causes: $name: $((rounds * 50)) deeds" \
 		boot_held "causes-$name" "$variant" mayhem 1 $rounds 50 -- \
-		--timeout 900 --cpus "$cpus" $options
-	# shellcheck disable=SC2086
+		--timeout 900 --cpus "$cpus"
+	# shellcheck disable=SC2086 # a word or none
 	check "causes: $name: every late wakeup has the right one" \
 		causes_agree "causes-$name" "$kind" $smp 3>&1
 }

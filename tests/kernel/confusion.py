@@ -6,8 +6,9 @@ usage: confusion.py RUN LATE MAYHEM PROBE_US exact|inferred [smp]
 
 RUN is the run file, LATE what "report --late 100000 --json" says of it, MAYHEM what
 tests/kernel/mayhem.c printed. "exact": the kernel has the preemptirq events.
-"smp": the guest's CPUs are threads of the host, which stops them as it likes:
-waits that it lengthened are shown and not judged.
+"smp": several virtual CPUs take turns on the clock, so that one stands still
+while another runs, wherever it is: what of ours is blamed must be right, and what
+else is blamed is shown and not judged.
 Fails when a late wakeup has a wrong cause, or too few were late.
 """
 import collections
@@ -16,10 +17,8 @@ import sqlite3
 import sys
 
 NONE = "none of ours"
+HOG_PRIO = 99 - 95  # as the kernel counts
 SERVICES = ("GET_TIME", "GET_VARIABLE", "QUERY_VARIABLE_INFO")
-# What a virtual CPU that does not run looks like from inside.
-HOST = ("all_cpus", "masked", "idle_exit", "scheduling", "interrupt", "unexplained")
-OF_DEEDS = ("firmware_masked", "efi_preempt_off", "irq_off", "preempt_off")
 KERNEL = {
     "exact": {"hog": "priority", "preempt": "preempt_off", "irq": "irq_off"},
     "inferred": {"hog": "priority", "preempt": "kernel_held", "irq": "masked"},
@@ -63,27 +62,39 @@ def firmware_cause(wait, calls, masked, tie_ns):
 
 
 def known_causes(wait, deeds, calls, kernel, tie_ns):
-    """What the wait was spent on, and the causes that are right."""
+    """What the wait was spent on, how to call that, and the causes that are right."""
     what, span, masked = max(deeds, key=lambda deed: overlap(wait, deed[1]))
     if 2 * overlap(wait, span) < wait[1] - wait[0]:
-        return NONE, ()
+        return NONE, NONE, ()
     if what in SERVICES:
         right = firmware_cause(wait, calls, masked, tie_ns)
-        return "firmware, " + " or ".join(right), right
-    return what, (kernel[what],)
+        return what, "firmware, " + " or ".join(right), right
+    return what, what, (kernel[what],)
 
 
 def wait_of(late):
     return (late["run_ns"] - late["latency_ns"], late["run_ns"])
 
 
-def is_wrong(late, known, right, smp):
-    found = late["shares"][0]["kind"]
-    if smp and found in HOST:
+def blamed(share):
+    """The deed that a cause speaks of, or None."""
+    if "service" in share:
+        return share["service"]
+    if share.get("symbol", "").startswith("window_"):
+        return {"irq_off": "irq", "preempt_off": "preempt"}[share["kind"]]
+    if share["kind"] == "priority" and share["prio"] == HOG_PRIO:
+        return "hog"
+    return None
+
+
+def is_wrong(late, what, right, smp):
+    share = late["shares"][0]
+    of_ours = blamed(share)
+    if of_ours and of_ours != what:
+        return True
+    if smp and not of_ours or what == NONE:
         return False
-    if known == NONE:
-        return smp and late["cpu"] != 0 and found in OF_DEEDS
-    return found not in right
+    return share["kind"] not in right
 
 
 def print_matrix(matrix):
@@ -103,12 +114,12 @@ def main():
     matrix = collections.defaultdict(collections.Counter)
     wrong = []
     for late in lates:
-        known, right = known_causes(wait_of(late), deeds, calls, KERNEL[kind],
-                                    2000 * int(probe_us))
-        if smp and late["cpu"] != 0:
-            known, right = NONE, ()
+        what, known, right = known_causes(wait_of(late), deeds, calls, KERNEL[kind],
+                                          2000 * int(probe_us))
+        if late["cpu"] != 0:
+            what, known, right = NONE, NONE, ()
         matrix[known][late["shares"][0]["kind"]] += 1
-        if is_wrong(late, known, right, smp):
+        if is_wrong(late, what, right, smp):
             wrong.append((known, late))
     print_matrix(matrix)
     judged = sum(sum(found.values()) for known, found in matrix.items()
