@@ -23,7 +23,7 @@ BPFTOOL ?= $(shell command -v bpftool || echo /usr/sbin/bpftool)
 LIBS := -lbpf -lelf -lsqlite3 -ljson-c -lz -lpthread -lm -ldl
 
 CLI_SRC := $(sort $(wildcard cli/*.c cli/*/*.c reports/*.c))
-BPF_SUBJECTS := efi sched irq
+BPF_SUBJECTS := efi sched irq timer preempt
 
 # $(1) build folder, $(2) compiler, $(3) BPF target, $(4) its C headers, $(5) link flags
 define variant

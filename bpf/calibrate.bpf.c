@@ -15,6 +15,7 @@ struct depth_bias kprobe_bias = {};
 __u32 fentry_cnt = 0;
 __u32 kprobe_cnt = 0;
 struct depth_bias event_bias = {};
+__u32 event_cnt = 0;
 __u32 loader_tid = 0;
 
 static __always_inline void read_bias(struct depth_bias *bias)
@@ -42,7 +43,9 @@ int calibrate_kprobe(struct pt_regs *ctx)
 SEC("tp_btf/sys_enter")
 int BPF_PROG(calibrate_event)
 {
-	if ((__u32)bpf_get_current_pid_tgid() == loader_tid)
-		read_bias(&event_bias);
+	if ((__u32)bpf_get_current_pid_tgid() != loader_tid)
+		return 0;
+	read_bias(&event_bias);
+	event_cnt++;
 	return 0;
 }

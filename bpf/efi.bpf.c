@@ -32,6 +32,8 @@ const volatile __u64 wakeup_bytes = 0;
 /* Set once all probes are attached; calls entered earlier are not followed. */
 bool recording = false;
 
+bool frozen = false;
+
 /* The requester whose work is queued: efi_runtime_lock lets in one at a time. */
 __u32 queued_tid = 0;
 __u64 last_call_seq = 0;
@@ -50,7 +52,8 @@ struct {
 	__uint(max_entries, 1 << 20);	/* set by the loader */
 } call_events SEC(".maps");
 
-struct cpu_call_map cpu_calls SEC(".maps");
+struct cpu_state_map cpu_states SEC(".maps");
+struct evidence_map evidence SEC(".maps");
 struct loss_map losses SEC(".maps");
 
 static __always_inline struct efi_call_event *open_call(__u32 tid)
@@ -133,6 +136,11 @@ static __always_inline int call_setup(void)
 	cpu->req_tid = call->tid;
 	cpu->switch_cnt = 0;
 	cpu->irq_cnt = 0;
+	cpu->masked_cnt = 0;
+	cpu->masked_low_ns = 0;
+	cpu->masked_high_ns = 0;
+	cpu->masked_longest_ns = 0;
+	cpu->timer_cnt = 0;
 	cpu->seq = call->seq;
 	return 0;
 }
@@ -151,17 +159,23 @@ static __always_inline int call_door(struct cpu_call *cpu, struct efi_call_event
 	if (!call || call->door_ns)
 		return 0;
 	call->fw_cpu = bpf_get_smp_processor_id();
-	cpu->worker_tid = call->worker_tid;
 	call->door_ns = bpf_ktime_get_ns();
+	cpu->door_ns = call->door_ns;
+	cpu->worker_tid = call->worker_tid;
 	return 0;
 }
 
-/* What interrupted the firmware, gathered by sched.bpf.c and irq.bpf.c. */
+/* What interrupted the firmware, gathered by sched.bpf.c, irq.bpf.c and timer.bpf.c. */
 static __always_inline void call_take_breaks(struct efi_call_event *call,
 					     const struct cpu_call *cpu)
 {
 	call->switch_cnt = cpu->switch_cnt;
 	call->irq_cnt = cpu->irq_cnt;
+	call->masked_low_ns = cpu->masked_low_ns;
+	call->masked_high_ns = cpu->masked_high_ns;
+	call->masked_longest_ns = cpu->masked_longest_ns;
+	call->masked_cnt = cpu->masked_cnt;
+	call->timer_cnt = cpu->timer_cnt;
 	if (cpu->switch_cnt) {
 		call->switch_tid = cpu->switch_tid;
 		__builtin_memcpy(call->switch_comm, cpu->switch_comm, EVENT_COMM_LEN);

@@ -43,6 +43,22 @@ struct pcpu_hot {
 	int preempt_count;
 };
 
+/* By another name in 7.x: of a struct inside another one only the members count. */
+struct timerqueue_node {
+	__s64 expires;
+};
+
+struct hrtimer_clock_base {
+	__s64 offset;		/* of its clock from CLOCK_MONOTONIC */
+};
+
+struct hrtimer {
+	struct timerqueue_node node;
+	void *function;
+	struct hrtimer_clock_base *base;
+	unsigned char is_soft;
+};
+
 #pragma clang attribute pop
 
 /* preempt_count() without the need-resched bit. */
@@ -95,6 +111,20 @@ static __always_inline int kernel_migrate_depth(void)
 	if (!bpf_core_field_exists(task->migration_disabled))
 		return 0;
 	return task->migration_disabled;
+}
+
+/*
+ * What hrtimer_expire_entry calls now: a pointer to 6.x, the time itself since
+ * 7.x.  Addresses of the kernel are negative, times are not.
+ */
+static __always_inline __s64 kernel_timer_now(__s64 now)
+{
+	__s64 value = 0;
+
+	if (now >= 0)
+		return now;
+	bpf_probe_read_kernel(&value, sizeof(value), (void *)now);
+	return value;
 }
 
 /* Asleep, so that this wakeup makes it wait for a CPU. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Wakeup latency: sched_waking to the sched_switch that runs the task.
+ * Wakeup latency: sched_waking to the sched_switch that runs the task.  Of real-
+ * time tasks also the timer that woke them, the moment they were enqueued, and
+ * who had the CPU meanwhile, for those that were late.
  *
  * sched_waking, not sched_wakeup: a remote wakeup is enqueued by an IPI that a
  * CPU with masked interrupts does not take, and that wait belongs to it.
@@ -16,6 +18,29 @@
 char LICENSE[] SEC("license") = "GPL";
 
 const volatile __u32 pending_mask = 0;	/* entries of pending_wakeups - 1 */
+const volatile __u64 late_floor_ns = 0;	/* RT wakeups from here on are shown link by link */
+const volatile __u64 threshold_ns = 0;	/* the first from here on is told at once; 0: none */
+const volatile bool threshold_freezes = false;
+const volatile __u32 flight_mask = 0;	/* switches kept a CPU - 1; 0: none are */
+
+__u64 threshold_cnt = 0;
+bool flight_stopped = false;
+
+/* A wakeup on its way: from sched_waking to the task's next sched_switch. */
+struct pending_wakeup {
+	__u64 waking_ns;	/* 0: none */
+	__u32 tid;
+	__u32 waker_cpu;
+	/* RT tasks only: */
+	__u64 due_ns;
+	__u64 expire_ns;
+	__u64 enqueued_ns;
+	__u32 flags;		/* enum late_flag */
+	__u32 waker_tid;
+	__s32 waker_prio;
+	char waker_comm[EVENT_COMM_LEN];
+	__u32 pad;
+};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -38,6 +63,22 @@ struct {
 	__type(value, struct wakeup_worst);
 } wakeup_worsts SEC(".maps");
 
+/* Too large for the stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct late_event);
+} late_scratch SEC(".maps");
+
+/* The flight recorder: CPU n has flight_mask + 1 entries from n times that on. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);		/* set by the loader */
+	__type(key, __u32);
+	__type(value, struct occupant);
+} flight SEC(".maps");
+
 static __always_inline struct pending_wakeup *pending_slot(__u32 tid)
 {
 	__u32 slot = tid & pending_mask;
@@ -45,12 +86,37 @@ static __always_inline struct pending_wakeup *pending_slot(__u32 tid)
 	return bpf_map_lookup_elem(&pending_wakeups, &slot);
 }
 
+static __always_inline bool is_rt(const struct task_struct *task)
+{
+	return task->prio < 100;
+}
+
+/* By whom, and by which timer. */
+static __always_inline void pending_links(struct pending_wakeup *pending)
+{
+	struct task_struct *waker = bpf_get_current_task_btf();
+	struct cpu_state *cpu = this_cpu();
+
+	pending->flags = 0;
+	pending->due_ns = 0;
+	pending->expire_ns = 0;
+	pending->enqueued_ns = 0;
+	pending->waker_tid = waker->pid;
+	pending->waker_prio = waker->prio;
+	__builtin_memcpy(pending->waker_comm, waker->comm, sizeof(pending->waker_comm));
+	if (!cpu || !cpu->timer.due_ns)
+		return;
+	pending->flags = LATE_TIMER | (cpu->timer.soft ? LATE_TIMER_SOFT : 0);
+	pending->due_ns = cpu->timer.due_ns;
+	pending->expire_ns = cpu->timer.expire_ns;
+}
+
 SEC("tp_btf/sched_waking")
 int BPF_PROG(sched_waking, struct task_struct *task)
 {
 	struct pending_wakeup *pending;
 
-	if (!kernel_task_sleeps(task))
+	if (frozen || !kernel_task_sleeps(task))
 		return 0;
 	pending = pending_slot(task->pid);
 	if (!pending)
@@ -59,14 +125,33 @@ int BPF_PROG(sched_waking, struct task_struct *task)
 		count_loss(LOSS_WAKEUP_SLOT);
 	pending->tid = task->pid;
 	pending->waker_cpu = bpf_get_smp_processor_id();
+	if (is_rt(task))
+		pending_links(pending);
 	pending->waking_ns = bpf_ktime_get_ns();
 	return 0;
 }
 
+/* On the CPU that will run it: behind an IPI where the wakeup was remote and queued. */
+SEC("tp_btf/sched_wakeup")
+int BPF_PROG(sched_wakeup, struct task_struct *task)
+{
+	struct pending_wakeup *pending;
+
+	if (!is_rt(task))
+		return 0;
+	pending = pending_slot(task->pid);
+	if (pending && pending->waking_ns && pending->tid == (__u32)task->pid &&
+	    !pending->enqueued_ns)
+		pending->enqueued_ns = bpf_ktime_get_ns();
+	return 0;
+}
+
 struct late_wakeup {
+	void *ctx;
 	struct task_struct *prev;
 	struct task_struct *next;
 	struct pending_wakeup *pending;
+	struct cpu_state *cpu;
 	__u64 run_ns;
 	__u64 efi_seq;
 };
@@ -93,11 +178,9 @@ static __always_inline struct wakeup_event *worst_take(struct wakeup_worst *wors
 	return &worst->rec[least & (WAKEUP_WORST_CNT - 1)];
 }
 
-static __always_inline void worst_keep(struct wakeup_worst *worst,
-				       const struct late_wakeup *late, __u32 klass)
+static __always_inline void wakeup_describe(struct wakeup_event *ev,
+					    const struct late_wakeup *late, __u32 klass)
 {
-	struct wakeup_event *ev = worst_take(worst);
-
 	ev->waking_ns = late->pending->waking_ns;
 	ev->run_ns = late->run_ns;
 	ev->efi_seq = late->efi_seq;
@@ -113,10 +196,76 @@ static __always_inline void worst_keep(struct wakeup_worst *worst,
 	__builtin_memcpy(ev->prev_comm, late->prev->comm, sizeof(ev->prev_comm));
 }
 
+/*
+ * Who had the CPU from first_ns on, oldest first; the task itself is not in
+ * yet.  The last whose turn began before first_ns is the first that counts.
+ */
+static __always_inline void late_occupants(struct late_event *ev, const struct cpu_state *cpu,
+					   __u64 first_ns)
+{
+	__u32 i, slot;
+
+	ev->occupant_cnt = 0;
+	for (i = 0; i < LATE_OCCUPANT_CNT; i++) {
+		slot = (cpu->occupant_cnt - LATE_OCCUPANT_CNT + i) & (OCCUPANTS - 1);
+		if (!cpu->occupants[slot].since_ns)
+			continue;
+		if (cpu->occupants[slot].since_ns <= first_ns)
+			ev->occupant_cnt = 0;
+		ev->occupant[ev->occupant_cnt++ & (LATE_OCCUPANT_CNT - 1)] = cpu->occupants[slot];
+	}
+	if (ev->occupant_cnt == LATE_OCCUPANT_CNT && ev->occupant[0].since_ns > first_ns)
+		ev->flags |= LATE_OCCUPANTS_CUT;
+}
+
+/* The first beyond the threshold, whichever CPU it is on. */
+static __always_inline bool crosses_threshold(__u64 late_ns)
+{
+	return threshold_ns && late_ns >= threshold_ns &&
+	       !__sync_fetch_and_add(&threshold_cnt, 1);
+}
+
+static __always_inline void late_put(const struct late_wakeup *late, __u64 first_ns)
+{
+	const struct pending_wakeup *pending = late->pending;
+	__u32 zero = 0;
+	struct late_event *ev = bpf_map_lookup_elem(&late_scratch, &zero);
+
+	if (!ev)
+		return;
+	ev->head.kind = EVIDENCE_LATE;
+	ev->head.cpu = bpf_get_smp_processor_id();
+	ev->due_ns = pending->due_ns;
+	ev->expire_ns = pending->expire_ns;
+	ev->enqueued_ns = pending->enqueued_ns;
+	ev->flags = pending->flags;
+	ev->waker_tid = pending->waker_tid;
+	ev->waker_prio = pending->waker_prio;
+	__builtin_memcpy(ev->waker_comm, pending->waker_comm, sizeof(ev->waker_comm));
+	wakeup_describe(&ev->wakeup, late, WAKEUP_RT);
+	late_occupants(ev, late->cpu, first_ns);
+	if (crosses_threshold(late->run_ns - first_ns))
+		ev->flags |= LATE_THRESHOLD;
+	evidence_put(late->ctx, ev, sizeof(*ev));
+	if (ev->flags & LATE_THRESHOLD) {
+		flight_stopped = true;
+		frozen = threshold_freezes;
+	}
+}
+
+/* An RT task's wait begins when its timer was due. */
+static __always_inline void rt_wakeup_done(const struct late_wakeup *late)
+{
+	__u64 first_ns = late->pending->due_ns ? late->pending->due_ns : late->pending->waking_ns;
+
+	if (first_ns <= late->run_ns && late->run_ns - first_ns >= late_floor_ns)
+		late_put(late, first_ns);
+}
+
 static __always_inline void wakeup_done(const struct late_wakeup *late)
 {
 	__u64 late_ns = late->run_ns - late->pending->waking_ns;
-	__u32 klass = late->next->prio < 100 ? WAKEUP_RT : WAKEUP_FAIR;
+	__u32 klass = is_rt(late->next) ? WAKEUP_RT : WAKEUP_FAIR;
 	__u32 key = klass * 2 + !!late->efi_seq;
 	struct wakeup_worst *worst;
 	struct hist *hist;
@@ -130,7 +279,9 @@ static __always_inline void wakeup_done(const struct late_wakeup *late)
 		hist_add(hist, late_ns);
 	worst = bpf_map_lookup_elem(&wakeup_worsts, &key);
 	if (worst && (late_ns > worst->floor_ns || worst->cnt < WAKEUP_WORST_CNT))
-		worst_keep(worst, late, klass);
+		wakeup_describe(worst_take(worst), late, klass);
+	if (klass == WAKEUP_RT)
+		rt_wakeup_done(late);
 }
 
 static __always_inline void firmware_switched_out(struct cpu_call *call,
@@ -142,27 +293,53 @@ static __always_inline void firmware_switched_out(struct cpu_call *call,
 	__builtin_memcpy(call->switch_comm, next->comm, sizeof(call->switch_comm));
 }
 
+static __always_inline void occupant_set(struct occupant *occupant, __u64 now_ns,
+					 const struct task_struct *task)
+{
+	occupant->since_ns = now_ns;
+	occupant->tid = task->pid;
+	occupant->prio = task->prio;
+	__builtin_memcpy(occupant->comm, task->comm, sizeof(occupant->comm));
+}
+
+static __always_inline void occupant_add(struct cpu_state *cpu, __u64 now_ns,
+					 const struct task_struct *task)
+{
+	struct occupant *entry;
+	__u32 key;
+
+	occupant_set(&cpu->occupants[cpu->occupant_cnt & (OCCUPANTS - 1)], now_ns, task);
+	if (flight_mask && !flight_stopped) {
+		key = bpf_get_smp_processor_id() * (flight_mask + 1) +
+		      (cpu->occupant_cnt & flight_mask);
+		entry = bpf_map_lookup_elem(&flight, &key);
+		if (entry)
+			occupant_set(entry, now_ns, task);
+	}
+	cpu->occupant_cnt++;
+}
+
 SEC("tp_btf/sched_switch")
 int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
-	struct cpu_call *call = this_cpu_call();
-	struct late_wakeup late = { .prev = prev, .next = next };
+	struct late_wakeup late = { .ctx = ctx, .prev = prev, .next = next };
+	struct cpu_call *call;
 
-	if (!call)
+	late.cpu = this_cpu();
+	if (!late.cpu || frozen)
 		return 0;
+	call = &late.cpu->call;
 	if (call->worker_tid && call->worker_tid == (__u32)prev->pid)
 		firmware_switched_out(call, next);
 
-	late.pending = pending_slot(next->pid);
-	if (!late.pending || !late.pending->waking_ns ||
-	    late.pending->tid != (__u32)next->pid)
-		return 0;
 	late.run_ns = bpf_ktime_get_ns();
-	if (call->seq)
-		late.efi_seq = call->seq;
-	else if (call->last_done_ns > late.pending->waking_ns)
-		late.efi_seq = call->last_seq;
-	wakeup_done(&late);
-	late.pending->waking_ns = 0;
+	late.pending = pending_slot(next->pid);
+	if (late.pending && late.pending->waking_ns &&
+	    late.pending->tid == (__u32)next->pid) {
+		late.efi_seq = call_since(call, late.pending->waking_ns);
+		wakeup_done(&late);
+		late.pending->waking_ns = 0;
+	}
+	occupant_add(late.cpu, late.run_ns, next);
 	return 0;
 }

@@ -6,8 +6,10 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/efi.h>
+#include <linux/err.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/trace_events.h>
 #include <linux/tracepoint.h>
 
 #include "efi_latency.h"
@@ -15,6 +17,10 @@
 static bool wrapper = true;
 module_param(wrapper, bool, 0444);
 MODULE_PARM_DESC(wrapper, "probe the asm wrapper around the firmware if there is one (default y)");
+
+static bool calls = true;
+module_param(calls, bool, 0444);
+MODULE_PARM_DESC(calls, "trace EFI calls; n leaves the test windows only (default y)");
 
 static int missed_get(char *buffer, const struct kernel_param *kp)
 {
@@ -50,12 +56,30 @@ static int window_set(const char *request, const struct kernel_param *kp)
 
 static const struct kernel_param_ops window_ops = { .set = window_set };
 module_param_cb(window, &window_ops, NULL, 0200);
-MODULE_PARM_DESC(window, "write \"preempt|irq CPU US [COUNT]\" to hold that CPU");
+MODULE_PARM_DESC(window, "write \"preempt|irq|nested CPU US [COUNT]\" to hold that CPU");
+
+static bool kernel_has_events(void)
+{
+	struct trace_event_file *file;
+
+	file = trace_get_event_file(NULL, "efi", "efi_call_begin");
+	if (IS_ERR(file))
+		return false;
+	trace_put_event_file(file);
+	return true;
+}
 
 static int __init efi_latency_init(void)
 {
 	int err;
 
+	if (!calls)
+		return 0;
+	/* There the lock is taken elsewhere than the probes expect. */
+	if (kernel_has_events()) {
+		pr_err("this kernel has its own efi:efi_call_* events: use those, or load with calls=0\n");
+		return -EBUSY;
+	}
 	if (!efi_enabled(EFI_RUNTIME_SERVICES))
 		pr_notice("EFI runtime services are off (efi=runtime turns them on)\n");
 	err = depth_calibrate();

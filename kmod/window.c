@@ -21,11 +21,12 @@
 #define WINDOW_MAX_CNT		10000
 #define PAUSE_MIN_US		1000
 
-enum window_kind { WINDOW_PREEMPT, WINDOW_IRQ };
+enum window_kind { WINDOW_PREEMPT, WINDOW_IRQ, WINDOW_NESTED };
 
 static const char *const window_kinds[] = {
 	[WINDOW_PREEMPT] = "preempt",
 	[WINDOW_IRQ] = "irq",
+	[WINDOW_NESTED] = "nested",
 };
 
 struct window {
@@ -34,6 +35,11 @@ struct window {
 	unsigned int us;
 	unsigned int cnt;
 	struct completion done;
+};
+
+struct times {
+	u64 begin_ns;
+	u64 end_ns;
 };
 
 static void kind_off(enum window_kind kind)
@@ -61,21 +67,52 @@ static u64 spin(u64 begin_ns, u64 ns)
 	return now_ns;
 }
 
+static void hold(struct times *times, u64 ns)
+{
+	times->begin_ns = ktime_get_mono_fast_ns();
+	times->end_ns = spin(times->begin_ns, ns);
+}
+
+/* Nested: interrupts are off too in the middle half. */
+static void hold_kind(enum window_kind kind, u64 ns, struct times *preempt,
+		      struct times *irq)
+{
+	switch (kind) {
+	case WINDOW_PREEMPT:
+		hold(preempt, ns);
+		break;
+	case WINDOW_IRQ:
+		hold(irq, ns);
+		break;
+	case WINDOW_NESTED:
+		hold(preempt, ns / 4);
+		local_irq_disable();
+		hold(irq, ns / 2);
+		local_irq_enable();
+		preempt->end_ns = spin(preempt->begin_ns, ns);
+		break;
+	}
+}
+
 /* Should the CPU have gone offline, the thread runs on another one. */
 static int window_hold(const struct window *window)
 {
-	u64 begin_ns, end_ns = 0;
-	unsigned int cpu;
+	struct times preempt = {}, irq = {};
+	bool is_there;
 
 	kind_off(window->kind);
-	begin_ns = ktime_get_mono_fast_ns();
-	cpu = raw_smp_processor_id();
-	if (cpu == window->cpu)
-		end_ns = spin(begin_ns, (u64)window->us * NSEC_PER_USEC);
+	is_there = raw_smp_processor_id() == window->cpu;
+	if (is_there)
+		hold_kind(window->kind, (u64)window->us * NSEC_PER_USEC,
+			  &preempt, &irq);
 	kind_on(window->kind);
-	if (!end_ns)
+	if (!is_there)
 		return -ENXIO;
-	trace_window(window->kind, cpu, begin_ns, end_ns);
+	if (irq.end_ns)
+		trace_window(WINDOW_IRQ, window->cpu, irq.begin_ns, irq.end_ns);
+	if (preempt.end_ns)
+		trace_window(WINDOW_PREEMPT, window->cpu, preempt.begin_ns,
+			     preempt.end_ns);
 	return 0;
 }
 

@@ -77,6 +77,7 @@ int bpf_calibrate(struct bpf_calibration *cal)
 		cal->fentry_err = -ENOTSUP;
 	call_traced_syscall(skel);
 	cal->event_bias = skel->bss->event_bias;
+	cal->event_known = skel->bss->event_cnt > 0;
 	cal->fentry_bias = skel->bss->fentry_bias;
 	cal->kprobe_bias = skel->bss->kprobe_bias;
 	calibrate_bpf__destroy(skel);

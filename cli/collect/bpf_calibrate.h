@@ -12,7 +12,8 @@ struct bpf_calibration {
 	int kprobe_err;
 	struct depth_bias fentry_bias;
 	struct depth_bias kprobe_bias;
-	struct depth_bias event_bias;	/* BTF tracepoints; 0 where sys_enter is none */
+	struct depth_bias event_bias;	/* BTF tracepoints; 0 unless event_known */
+	bool event_known;
 };
 
 /* 0, or a negative errno when the kernel takes no BPF program at all. */

@@ -15,23 +15,26 @@
 
 #include "cli/collect/bpf_calibrate.h"
 #include "cli/collect/bpf_probes.h"
+#include "cli/collect/bpf_evidence.h"
 #include "cli/collect/bpf_snapshot.h"
 #include "cli/collect/collector.h"
 #include "cli/collect/kallsyms.h"
+#include "cli/collect/probe_timer.h"
 #include "recorder.skel.h"
 
-_Static_assert(sizeof(struct wakeup_worst) <= sizeof(struct hist),
-	       "bpf_snapshot() reads both into one buffer");
-
-#define PENDING_MAX	65536	/* slots of pending wakeups: 1 MiB */
+#define PENDING_MAX	65536	/* slots of pending wakeups: 5 MiB */
+#define PLACE_FLOOR_NS	1000
 
 struct collector {
 	struct recorder_bpf *skel;
 	struct ring_buffer *ring;
 	struct kallsyms *syms;
 	struct bpf_probes probes;
+	struct bpf_evidence *evidence;
+	struct probe_timers timers;
 	struct collector_sink sink;
-	bool efi;
+	struct collector_options opts;
+	int stats_fd;		/* the kernel counts while it is open; -1 */
 	int sink_err;
 	char why[256];
 };
@@ -86,12 +89,33 @@ static __u32 pending_cnt(void)
 	return cnt;
 }
 
-static void configure(struct collector *c, const struct collector_options *opts,
-		      const struct bpf_calibration *cal)
+static void configure_late(struct collector *c, const struct bpf_calibration *cal)
+{
+	const struct collector_options *opts = &c->opts;
+	struct recorder_bpf__rodata *ro = c->skel->rodata;
+
+	ro->gap_floor_ns = opts->evidence_floor_ns;
+	ro->window_floor_ns = opts->evidence_floor_ns;
+	ro->place_floor_ns = PLACE_FLOOR_NS;
+	ro->late_floor_ns = opts->late_floor_ns;
+	ro->threshold_ns = opts->threshold_ns;
+	ro->threshold_freezes = opts->threshold_freezes;
+	ro->timer_bias = cal->event_bias.preempt;
+	if (opts->probe_period_ns)
+		ro->probe_function = kallsyms_addr(c->syms, PROBE_TIMER_FUNCTION);
+	if (!opts->flight_cnt)
+		return;
+	ro->flight_mask = opts->flight_cnt - 1;
+	bpf_map__set_max_entries(c->skel->maps.flight,
+				 (__u32)libbpf_num_possible_cpus() * opts->flight_cnt);
+}
+
+static void configure(struct collector *c, const struct bpf_calibration *cal)
 {
 	__u32 slots = pending_cnt();
-	__u32 ring_bytes = opts->ringbuf_kib * 1024;
+	__u32 ring_bytes = c->opts.ringbuf_kib * 1024;
 
+	configure_late(c, cal);
 	c->skel->rodata->pending_mask = slots - 1;
 	c->skel->rodata->wakeup_bytes = ring_bytes / 4;
 	c->skel->rodata->fentry_bias = cal->fentry_bias;
@@ -132,15 +156,16 @@ static int fail(struct collector *c, const char **why, int err, const char *what
 	return err;
 }
 
-static int choose(struct collector *c, bool fentry, const char **why)
+static int choose(struct collector *c, const struct bpf_calibration *cal, const char **why)
 {
 	const char *missing = NULL;
 	int err;
 
 	c->probes.obj = c->skel->obj;
 	c->probes.syms = c->syms;
-	c->probes.fentry = fentry;
-	c->probes.efi = c->efi;
+	c->probes.fentry = !cal->fentry_err;
+	c->probes.depth = cal->event_known;
+	c->probes.efi = c->opts.efi;
 	c->probes.btf = btf__load_vmlinux_btf();
 	if (!c->probes.btf)
 		return fail(c, why, -errno, "cannot read the kernel's BTF", strerror(errno));
@@ -150,46 +175,54 @@ static int choose(struct collector *c, bool fentry, const char **why)
 	return 0;
 }
 
-/* What only the probes of EFI calls need. */
-static int prepare_efi(struct collector *c, struct bpf_calibration *cal, const char **why)
+/* What this kernel's probes add to what they read, and its symbols. */
+static int prepare_kernel(struct collector *c, struct bpf_calibration *cal, const char **why)
 {
 	int err;
 
+	/* Only EFI calls need it. */
 	err = bpf_calibrate(cal);
-	if (err)
+	if (err && c->opts.efi)
 		return fail(c, why, err, "the kernel takes no BPF program", strerror(-err));
 	err = kallsyms_load(&c->syms);
 	if (err)
 		return fail(c, why, err, "cannot read addresses from /proc/kallsyms "
 			    "(kernel.kptr_restrict?)", strerror(-err));
-	return put_calibration(c, cal);
+	return c->opts.efi ? put_calibration(c, cal) : 0;
 }
 
-static int prepare(struct collector *c, const struct collector_options *opts, const char **why)
+static int prepare_maps(struct collector *c, const char **why)
+{
+	int err;
+
+	c->ring = ring_buffer__new(bpf_map__fd(c->skel->maps.call_events), on_call, c, NULL);
+	if (!c->ring)
+		return fail(c, why, -errno, "cannot map the ring buffer", strerror(errno));
+	err = bpf_evidence_open(bpf_map__fd(c->skel->maps.evidence), c->syms, &c->sink,
+				&c->evidence);
+	return err ? fail(c, why, err, "cannot map the buffers of evidence", strerror(-err)) : 0;
+}
+
+static int prepare(struct collector *c, const char **why)
 {
 	struct bpf_calibration cal = {};
 	int err;
 
-	if (c->efi) {
-		err = prepare_efi(c, &cal, why);
-		if (err)
-			return err;
-	}
+	err = prepare_kernel(c, &cal, why);
+	if (err)
+		return err;
 	c->skel = recorder_bpf__open();
 	if (!c->skel)
 		return fail(c, why, -errno, "cannot open the BPF object", strerror(errno));
-	err = choose(c, !cal.fentry_err, why);
+	err = choose(c, &cal, why);
 	if (err)
 		return err;
-	configure(c, opts, &cal);
+	configure(c, &cal);
 	err = recorder_bpf__load(c->skel);
 	if (err)
 		return fail(c, why, err, "the kernel refused a BPF program "
 			    "(EFI_LATENCY_DEBUG=1 shows the verifier's reason)", strerror(-err));
-	c->ring = ring_buffer__new(bpf_map__fd(c->skel->maps.call_events), on_call, c, NULL);
-	if (!c->ring)
-		return fail(c, why, -errno, "cannot map the ring buffer", strerror(errno));
-	return 0;
+	return prepare_maps(c, why);
 }
 
 static int bpf_open(const struct collector_options *opts, const struct collector_sink *sink,
@@ -203,9 +236,10 @@ static int bpf_open(const struct collector_options *opts, const struct collector
 	}
 	libbpf_set_print(quiet);
 	c->sink = *sink;
-	c->efi = opts->efi;
+	c->opts = *opts;
+	c->stats_fd = -1;
 	*out = c;
-	return prepare(c, opts, why);
+	return prepare(c, why);
 }
 
 static int put_probes(struct collector *c)
@@ -223,6 +257,25 @@ static int put_probes(struct collector *c)
 	return 0;
 }
 
+static int put_settings(struct collector *c)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} settings[] = {
+		{ "probe_period_ns", c->opts.probe_period_ns },
+		{ "evidence_floor_ns", c->opts.evidence_floor_ns },
+		{ "late_floor_ns", c->opts.late_floor_ns },
+		{ "threshold_ns", c->opts.threshold_ns },
+		{ "windows_exact", c->probes.windows },
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]) && !err; i++)
+		err = c->sink.counter(c->sink.ctx, settings[i].name, settings[i].value);
+	return err;
+}
+
 static int bpf_start(struct collector *c, const char **why)
 {
 	const char *failed = NULL;
@@ -232,8 +285,14 @@ static int bpf_start(struct collector *c, const char **why)
 	if (err)
 		return fail(c, why, err, "cannot attach a probe to", failed);
 	err = put_probes(c);
+	if (!err)
+		err = put_settings(c);
 	if (err)
 		return fail(c, why, err, "cannot store the list of probes", NULL);
+	if (c->opts.probe_period_ns)
+		err = probe_timers_start(&c->timers, c->opts.probe_period_ns);
+	if (err)
+		return fail(c, why, err, "cannot start the probe timers", strerror(-err));
 	c->skel->bss->recording = true;
 	return 0;
 }
@@ -245,9 +304,9 @@ static int bpf_poll(struct collector *c, int timeout_ms)
 	/* The kernel wakes us only under load: look in any case. */
 	if (err >= 0)
 		err = ring_buffer__consume(c->ring);
-	if (err >= 0 || err == -EINTR)
-		return 0;
-	return c->sink_err ? c->sink_err : err;
+	if (err < 0 && err != -EINTR)
+		return c->sink_err ? c->sink_err : err;
+	return bpf_evidence_read(c->evidence);
 }
 
 static int bpf_take_snapshot(struct collector *c)
@@ -256,24 +315,76 @@ static int bpf_take_snapshot(struct collector *c)
 		.hists = bpf_map__fd(c->skel->maps.wakeup_hists),
 		.worsts = bpf_map__fd(c->skel->maps.wakeup_worsts),
 		.losses = bpf_map__fd(c->skel->maps.losses),
+		.irq_hists = bpf_map__fd(c->skel->maps.irq_hists),
+		.sampled_hists = bpf_map__fd(c->skel->maps.sampled_hists),
+		.window_hists = bpf_map__fd(c->skel->maps.window_hists),
+		.window_worsts = bpf_map__fd(c->skel->maps.window_worsts),
+		.places = bpf_map__fd(c->skel->maps.places),
+		.syms = c->syms,
 	};
 
 	return bpf_snapshot(&fds, &c->sink);
 }
 
-/* Calls that had not returned when the recording ended: no loss, but said. */
-static uint64_t open_call_cnt(struct collector *c)
+/*
+ * Calls that had not returned when the recording ended: no loss, but stored
+ * as far as they came.  Where a late wakeup ended it, one of them is the cause.
+ */
+static int put_open_calls(struct collector *c)
 {
 	int fd = bpf_map__fd(c->skel->maps.open_calls);
-	__u32 key, next, *prev = NULL;
+	struct efi_call_event call;
+	__u32 key, *prev = NULL;
 	uint64_t cnt = 0;
+	int err = 0;
 
-	while (!bpf_map_get_next_key(fd, prev, &next)) {
-		cnt++;
-		key = next;
+	while (!err && !bpf_map_get_next_key(fd, prev, &key)) {
 		prev = &key;
+		if (bpf_map_lookup_elem(fd, &key, &call))
+			continue;
+		cnt++;
+		call.flags |= EFI_CALL_OPEN;
+		err = on_call(c, &call, sizeof(call));
 	}
-	return cnt;
+	return err ? err : c->sink.loss(c->sink.ctx, "open_at_end", cnt);
+}
+
+static int put_evidence(struct collector *c)
+{
+	int err = bpf_evidence_finish(c->evidence);
+
+	if (!err)
+		err = c->sink.counter(c->sink.ctx, "late_unstored",
+				      bpf_evidence_unstored(c->evidence));
+	return err ? err : c->sink.counter(c->sink.ctx, "late_evidence_cut",
+					   bpf_evidence_cut(c->evidence));
+}
+
+static int bpf_flight(struct collector *c, uint64_t from_ns)
+{
+	int err = bpf_evidence_read(c->evidence);
+
+	if (!err)
+		err = bpf_evidence_read(c->evidence);
+	if (!err)
+		err = bpf_evidence_give_since(c->evidence, from_ns);
+	if (!err)
+		err = bpf_flight_read(bpf_map__fd(c->skel->maps.flight), c->opts.flight_cnt,
+				      from_ns, &c->sink);
+	c->skel->bss->flight_stopped = false;
+	return err;
+}
+
+static int bpf_stats(struct collector *c, bool on)
+{
+	if (on && c->stats_fd < 0) {
+		c->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+		return c->stats_fd < 0 ? c->stats_fd : 0;
+	}
+	if (!on && c->stats_fd >= 0)
+		close(c->stats_fd);
+	c->stats_fd = -1;
+	return put_probes(c);
 }
 
 static int bpf_stop(struct collector *c)
@@ -281,11 +392,14 @@ static int bpf_stop(struct collector *c)
 	int err;
 
 	c->skel->bss->recording = false;
+	probe_timers_stop(&c->timers);
 	err = ring_buffer__consume(c->ring);
 	if (err >= 0)
-		err = bpf_take_snapshot(c);
+		err = put_open_calls(c);
 	if (!err)
-		err = c->sink.loss(c->sink.ctx, "open_at_end", open_call_cnt(c));
+		err = put_evidence(c);
+	if (!err)
+		err = bpf_take_snapshot(c);
 	if (!err)
 		err = put_probes(c);
 	bpf_probes_detach(&c->probes);
@@ -296,7 +410,11 @@ static void bpf_close(struct collector *c)
 {
 	if (!c)
 		return;
+	if (c->stats_fd >= 0)
+		close(c->stats_fd);
+	probe_timers_stop(&c->timers);
 	bpf_probes_detach(&c->probes);
+	bpf_evidence_close(c->evidence);
 	ring_buffer__free(c->ring);
 	btf__free(c->probes.btf);
 	recorder_bpf__destroy(c->skel);
@@ -311,6 +429,8 @@ const struct collector_ops collector_bpf = {
 	.start = bpf_start,
 	.poll = bpf_poll,
 	.snapshot = bpf_take_snapshot,
+	.flight = bpf_flight,
+	.stats = bpf_stats,
 	.stop = bpf_stop,
 	.close = bpf_close,
 };

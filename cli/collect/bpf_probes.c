@@ -50,13 +50,31 @@ static const struct point points[] = {
 #include "bpf/entry_points.h"
 };
 
-/* Programs are named like their tracepoints. */
-static const char *const sched_tracepoints[] = { "sched_waking", "sched_switch" };
+/* A program on a tracepoint. */
+struct tracepoint {
+	const char *prog;
+	const char *event;
+};
+
+#define SAME(name) { name, name }
+
+static const struct tracepoint sched_tracepoints[] = {
+	SAME("sched_waking"), SAME("sched_wakeup"), SAME("sched_switch"),
+	SAME("hrtimer_expire_entry"), SAME("hrtimer_expire_exit"),
+};
 
 /* Of these each architecture has some; they only tell of interrupted calls. */
-static const char *const irq_tracepoints[] = {
-	"irq_handler_entry", "ipi_entry", "local_timer_entry", "reschedule_entry",
-	"call_function_entry", "call_function_single_entry", "irq_work_entry",
+static const struct tracepoint irq_tracepoints[] = {
+	SAME("irq_handler_entry"), SAME("ipi_entry"), SAME("local_timer_entry"),
+	SAME("reschedule_entry"), SAME("call_function_entry"),
+	SAME("call_function_single_entry"), SAME("irq_work_entry"),
+};
+
+/* All or none: without the last two, idle would count. */
+static const struct tracepoint window_tracepoints[] = {
+	SAME("preempt_disable"), SAME("preempt_enable"), SAME("irq_disable"),
+	SAME("irq_enable"), { "window_sched_switch", "sched_switch" },
+	{ "window_cpu_idle", "cpu_idle" },
 };
 
 #define ARRAY_CNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -121,12 +139,29 @@ static bool point_choose(struct bpf_probes *probes, const struct point *point)
 	return true;
 }
 
-static bool tracepoint_choose(struct bpf_probes *probes, const char *name)
+static bool tracepoint_choose(struct bpf_probes *probes, const struct tracepoint *tp)
 {
-	if (!tracepoint_exists(probes, name))
+	if (!tracepoint_exists(probes, tp->event))
 		return false;
-	probe_add(probes, name, name, "tp_btf");
+	probe_add(probes, tp->prog, tp->event, "tp_btf");
 	return true;
+}
+
+static const struct tracepoint sample_tracepoint = { "preempt_sample", "hrtimer_expire_entry" };
+
+static void windows_choose(struct bpf_probes *probes)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_CNT(window_tracepoints); i++)
+		if (!tracepoint_exists(probes, window_tracepoints[i].event)) {
+			if (probes->depth)
+				tracepoint_choose(probes, &sample_tracepoint);
+			return;
+		}
+	for (i = 0; i < ARRAY_CNT(window_tracepoints); i++)
+		tracepoint_choose(probes, &window_tracepoints[i]);
+	probes->windows = true;
 }
 
 static int points_choose(struct bpf_probes *probes, const char **missing)
@@ -140,7 +175,7 @@ static int points_choose(struct bpf_probes *probes, const char **missing)
 		}
 	}
 	for (i = 0; i < ARRAY_CNT(irq_tracepoints); i++)
-		tracepoint_choose(probes, irq_tracepoints[i]);
+		tracepoint_choose(probes, &irq_tracepoints[i]);
 	return 0;
 }
 
@@ -152,11 +187,12 @@ int bpf_probes_choose(struct bpf_probes *probes, const char **missing)
 	bpf_object__for_each_program(prog, probes->obj)
 		bpf_program__set_autoload(prog, false);
 	for (i = 0; i < ARRAY_CNT(sched_tracepoints); i++) {
-		if (!tracepoint_choose(probes, sched_tracepoints[i])) {
-			*missing = sched_tracepoints[i];
+		if (!tracepoint_choose(probes, &sched_tracepoints[i])) {
+			*missing = sched_tracepoints[i].event;
 			return -ENOENT;
 		}
 	}
+	windows_choose(probes);
 	return probes->efi ? points_choose(probes, missing) : 0;
 }
 

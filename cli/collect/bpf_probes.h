@@ -29,6 +29,8 @@ struct bpf_probes {
 	const struct kallsyms *syms;
 	bool fentry;			/* the kernel attaches fentry programs */
 	bool efi;			/* attach the probes of EFI calls */
+	bool depth;			/* the preemption depth can be read */
+	bool windows;			/* chosen: the kernel has the preemptirq events */
 	struct bpf_probe probes[BPF_PROBES_MAX];
 	size_t cnt;
 };

@@ -7,6 +7,13 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "cli/collect/bpf_window.h"
+
+_Static_assert(sizeof(struct wakeup_worst) <= sizeof(struct hist) &&
+	       sizeof(struct window_worst) <= sizeof(struct hist) &&
+	       sizeof(struct place) <= sizeof(struct hist),
+	       "all are read into one buffer");
+
 /* A per-CPU value as the system call lays it out. */
 static size_t stride(size_t bytes)
 {
@@ -18,27 +25,60 @@ static int read_percpu(int fd, __u32 key, void *values)
 	return bpf_map_lookup_elem(fd, &key, values) ? -errno : 0;
 }
 
-static int put_hists(int fd, int cpu_cnt, const struct collector_sink *sink, char *values)
+/* One map of histograms: key n is that of sources[n / 2], inside where n is odd. */
+struct hist_map {
+	int fd;
+	__u32 key_cnt;
+	bool by_class;			/* key n / 2 is a wakeup's class instead */
+	enum run_hist_source sources[WINDOW_KIND_CNT];
+};
+
+static struct run_hist hist_of(const struct hist_map *map, __u32 key)
 {
-	struct run_hist out = { .source = RUN_HIST_WAKEUP };
+	return (struct run_hist){
+		.source = map->sources[map->by_class ? 0 : key / 2],
+		.klass = map->by_class ? key / 2 : 0,
+		.inside = key & 1,
+	};
+}
+
+static int put_hist_map(const struct hist_map *map, int cpu_cnt,
+			const struct collector_sink *sink, char *values)
+{
 	__u32 key;
 	int cpu, err;
 
-	for (key = 0; key < WAKEUP_HIST_CNT; key++) {
-		err = read_percpu(fd, key, values);
+	for (key = 0; key < map->key_cnt; key++) {
+		struct run_hist out = hist_of(map, key);
+
+		err = read_percpu(map->fd, key, values);
 		for (cpu = 0; !err && cpu < cpu_cnt; cpu++) {
-			out.hist = *(struct hist *)(values + cpu * stride(sizeof(out.hist)));
-			if (!out.hist.count)
-				continue;
 			out.cpu = cpu;
-			out.klass = key / 2;
-			out.inside = key & 1;
-			err = sink->hist(sink->ctx, &out);
+			out.hist = *(struct hist *)(values + cpu * stride(sizeof(out.hist)));
+			if (out.hist.count)
+				err = sink->hist(sink->ctx, &out);
 		}
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+static int put_hists(const struct bpf_snapshot_fds *fds, int cpu_cnt,
+		     const struct collector_sink *sink, char *values)
+{
+	const struct hist_map maps[] = {
+		{ fds->hists, WAKEUP_HIST_CNT, true, { RUN_HIST_WAKEUP } },
+		{ fds->irq_hists, 2, false, { RUN_HIST_IRQ } },
+		{ fds->sampled_hists, 2, false, { RUN_HIST_PREEMPT_OFF_SAMPLED } },
+		{ fds->window_hists, WINDOW_KIND_CNT * 2, false,
+		  { RUN_HIST_PREEMPT_OFF, RUN_HIST_IRQ_OFF } },
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]) && !err; i++)
+		err = put_hist_map(&maps[i], cpu_cnt, sink, values);
+	return err;
 }
 
 static int by_lateness(const void *a, const void *b)
@@ -109,6 +149,102 @@ static int put_losses(int fd, int cpu_cnt, const struct collector_sink *sink, ch
 	return 0;
 }
 
+/* The same place on all CPUs; symbols of its own would part what one function does. */
+static void place_merge(struct place *into, const char *values, int cpu_cnt)
+{
+	for (int cpu = 0; cpu < cpu_cnt; cpu++) {
+		const struct place *from = (const void *)(values + cpu * stride(sizeof(*from)));
+
+		into->count += from->count;
+		into->sum_ns += from->sum_ns;
+		if (from->max_ns > into->max_ns)
+			into->max_ns = from->max_ns;
+		for (int bin = 0; bin < PLACE_BINS; bin++)
+			into->bins[bin] += from->bins[bin];
+	}
+}
+
+static int put_places(const struct bpf_snapshot_fds *fds, int cpu_cnt,
+		      const struct collector_sink *sink, char *values)
+{
+	struct place_key key, *prev = NULL;
+	char name[BPF_WINDOW_NAME_BYTES];
+	int err = 0;
+
+	while (!err && !bpf_map_get_next_key(fds->places, prev, &key)) {
+		struct run_place out = { .kind = key.kind, .symbol = name };
+
+		prev = &key;
+		if (bpf_map_lookup_elem(fds->places, &key, values))
+			continue;
+		place_merge(&out.place, values, cpu_cnt);
+		bpf_window_place(fds->syms, key.ip, name, sizeof(name));
+		err = sink->place(sink->ctx, &out);
+	}
+	return err;
+}
+
+struct worst_list {
+	struct run_window *windows;
+	char **stacks;
+	size_t cnt;
+};
+
+static int worst_add(struct worst_list *list, const struct worst_window *worst,
+		     const struct kallsyms *syms)
+{
+	struct run_window *window = &list->windows[list->cnt];
+	int err = bpf_window_convert(&worst->window, syms, window);
+
+	if (err)
+		return err;
+	window->worst = true;
+	list->stacks[list->cnt++] = syms ? kallsyms_stack(syms, worst->stack, EVENT_STACK_LEN) :
+					   NULL;
+	return 0;
+}
+
+static int worst_add_all(struct worst_list *list, const struct bpf_snapshot_fds *fds,
+			 int cpu_cnt, const char *values)
+{
+	int err = 0;
+
+	for (int cpu = 0; cpu < cpu_cnt; cpu++) {
+		const struct window_worst *worst =
+			(const void *)(values + cpu * stride(sizeof(*worst)));
+
+		for (__u32 i = 0; i < worst->cnt && i < WINDOW_WORST_CNT && !err; i++)
+			err = worst_add(list, &worst->rec[i], fds->syms);
+	}
+	return err;
+}
+
+static int put_worst_windows(const struct bpf_snapshot_fds *fds, int cpu_cnt,
+			     const struct collector_sink *sink, char *values)
+{
+	size_t room = (size_t)cpu_cnt * WINDOW_KIND_CNT * WINDOW_WORST_CNT;
+	struct worst_list list = {
+		.windows = calloc(room, sizeof(*list.windows)),
+		.stacks = calloc(room, sizeof(*list.stacks)),
+	};
+	int err = list.windows && list.stacks ? 0 : -ENOMEM;
+
+	for (__u32 kind = 0; kind < WINDOW_KIND_CNT && !err; kind++) {
+		err = read_percpu(fds->window_worsts, kind, values);
+		if (!err)
+			err = worst_add_all(&list, fds, cpu_cnt, values);
+	}
+	if (!err)
+		err = sink->worst_windows(sink->ctx, list.windows, list.stacks, list.cnt);
+	for (size_t i = 0; i < list.cnt; i++) {
+		bpf_window_free(&list.windows[i]);
+		free(list.stacks[i]);
+	}
+	free(list.windows);
+	free(list.stacks);
+	return err;
+}
+
 int bpf_snapshot(const struct bpf_snapshot_fds *fds, const struct collector_sink *sink)
 {
 	int cpu_cnt = libbpf_num_possible_cpus();
@@ -120,11 +256,15 @@ int bpf_snapshot(const struct bpf_snapshot_fds *fds, const struct collector_sink
 	values = malloc(cpu_cnt * stride(sizeof(struct hist)));
 	if (!values)
 		return -ENOMEM;
-	err = put_hists(fds->hists, cpu_cnt, sink, values);
+	err = put_hists(fds, cpu_cnt, sink, values);
 	if (!err)
 		err = put_worst(fds->worsts, cpu_cnt, sink, values);
 	if (!err)
 		err = put_losses(fds->losses, cpu_cnt, sink, values);
+	if (!err)
+		err = put_places(fds, cpu_cnt, sink, values);
+	if (!err)
+		err = put_worst_windows(fds, cpu_cnt, sink, values);
 	free(values);
 	return err;
 }

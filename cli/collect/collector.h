@@ -22,12 +22,28 @@ struct collector_sink {
 	int (*loss)(void *ctx, const char *name, uint64_t value);
 	int (*hist)(void *ctx, const struct run_hist *hist);
 	int (*worst)(void *ctx, const struct wakeup_event *ev, size_t cnt);
+	int (*counter)(void *ctx, const char *name, uint64_t value);
+	int (*place)(void *ctx, const struct run_place *place);
+	/* Evidence of late wakeups: comes before the wakeup that it overlaps. */
+	int (*window)(void *ctx, const struct run_window *window);
+	int (*gap)(void *ctx, const struct gap_event *ev);
+	int (*late)(void *ctx, const struct late_event *ev);
+	int (*sw)(void *ctx, const struct run_switch *sw);
+	/* All of them, anew; stacks: one a window, as for calls. */
+	int (*worst_windows)(void *ctx, struct run_window *windows, char *const *stacks,
+			     size_t cnt);
 	void *ctx;
 };
 
 struct collector_options {
 	bool efi;		/* EFI services exist: attach the probes of the calls */
 	unsigned int ringbuf_kib;	/* power of two, 64 to 65536 */
+	uint64_t probe_period_ns;	/* of the per-CPU probe timers; 0: none */
+	uint64_t evidence_floor_ns;	/* windows and gaps from here on are evidence */
+	uint64_t late_floor_ns;		/* RT wakeups from here on are shown link by link */
+	uint64_t threshold_ns;		/* the first RT wakeup from here on; 0: none */
+	bool threshold_freezes;		/* record nothing behind it */
+	unsigned int flight_cnt;	/* switches kept a CPU, a power of two; 0: none */
 };
 
 struct collector;
@@ -42,6 +58,10 @@ struct collector_ops {
 	int (*poll)(struct collector *c, int timeout_ms);
 	/* Hands histograms, worst wakeups and losses, as they stand, to the sink. */
 	int (*snapshot)(struct collector *c);
+	/* Hands over the flight recorder and all evidence from from_ns on; it goes on anew. */
+	int (*flight)(struct collector *c, uint64_t from_ns);
+	/* The kernel counts what the programs cost: between two calls. */
+	int (*stats)(struct collector *c, bool on);
 	int (*stop)(struct collector *c);
 	void (*close)(struct collector *c);
 };

@@ -63,6 +63,14 @@ static int by_addr(const void *a, const void *b)
 	return (x->addr > y->addr) - (x->addr < y->addr);
 }
 
+/* Marks of a section lie on its first function, and are none. */
+static bool is_mark(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 11 && !strcmp(name + len - 11, "_text_start");
+}
+
 /* "ffff800080010000 T name\t[module]"; data symbols are of no use here. */
 static int line_add(struct kallsyms *syms, char *line)
 {
@@ -73,7 +81,7 @@ static int line_add(struct kallsyms *syms, char *line)
 		return 0;
 	name = end + 3;
 	name[strcspn(name, " \t\n")] = '\0';
-	if (name[0] == '$' || strncmp(name, "__pfx_", 6) == 0)
+	if (name[0] == '$' || strncmp(name, "__pfx_", 6) == 0 || is_mark(name))
 		return 0;
 	return symbol_add(syms, addr, name);
 }
@@ -122,14 +130,19 @@ void kallsyms_free(struct kallsyms *syms)
 	free(syms);
 }
 
-bool kallsyms_has(const struct kallsyms *syms, const char *name)
+uint64_t kallsyms_addr(const struct kallsyms *syms, const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < syms->cnt; i++)
 		if (strcmp(syms->text + syms->symbols[i].name, name) == 0)
-			return true;
-	return false;
+			return syms->symbols[i].addr;
+	return 0;
+}
+
+bool kallsyms_has(const struct kallsyms *syms, const char *name)
+{
+	return kallsyms_addr(syms, name) != 0;
 }
 
 static const struct symbol *symbol_at(const struct kallsyms *syms, uint64_t addr)
@@ -148,15 +161,15 @@ static const struct symbol *symbol_at(const struct kallsyms *syms, uint64_t addr
 	return &syms->symbols[low - 1];
 }
 
-static void print_frame(FILE *out, const struct kallsyms *syms, uint64_t addr)
+void kallsyms_name(const struct kallsyms *syms, uint64_t addr, char *name, size_t bytes)
 {
 	const struct symbol *symbol = symbol_at(syms, addr);
 
 	if (symbol)
-		fprintf(out, "%s+0x%llx", syms->text + symbol->name,
-			(unsigned long long)(addr - symbol->addr));
+		snprintf(name, bytes, "%s+0x%llx", syms->text + symbol->name,
+			 (unsigned long long)(addr - symbol->addr));
 	else
-		fprintf(out, "0x%llx", (unsigned long long)addr);
+		snprintf(name, bytes, "0x%llx", (unsigned long long)addr);
 }
 
 char *kallsyms_stack(const struct kallsyms *syms, const unsigned long long *addrs, size_t cnt)
@@ -164,6 +177,7 @@ char *kallsyms_stack(const struct kallsyms *syms, const unsigned long long *addr
 	char *text = NULL;
 	size_t bytes = 0, first = 0, i;
 	FILE *out = open_memstream(&text, &bytes);
+	char name[KALLSYMS_NAME_BYTES];
 
 	if (!out)
 		return NULL;
@@ -173,7 +187,8 @@ char *kallsyms_stack(const struct kallsyms *syms, const unsigned long long *addr
 	for (i = first; i < cnt && addrs[i]; i++) {
 		if (i > first)
 			fputc('\n', out);
-		print_frame(out, syms, addrs[i]);
+		kallsyms_name(syms, addrs[i], name, sizeof(name));
+		fputs(name, out);
 	}
 	if (fclose(out)) {
 		free(text);

@@ -69,9 +69,11 @@ int platform_find_functions(struct platform_function *fns, size_t cnt)
 	if (err || !tracefs)
 		return err;
 	snprintf(path, sizeof(path), "%s/available_filter_functions", tracefs);
-	if (!platform_exists(path))
+	/* Without it, or under lockdown, record finds out. */
+	if (each_name(path, 0, fns, cnt, set_traceable))
 		return 0;
 	for (i = 0; i < cnt; i++)
-		fns[i].traceable = PLATFORM_TRACEABLE_NO;
-	return each_name(path, 0, fns, cnt, set_traceable);
+		if (fns[i].traceable != PLATFORM_TRACEABLE_YES)
+			fns[i].traceable = PLATFORM_TRACEABLE_NO;
+	return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/collect/noise.h"
 #include "cli/collect/platform.h"
 #include "cli/collect/platform_files.h"
 #include "cli/doctor/doctor.h"
@@ -173,7 +174,10 @@ static void check_sched(struct doctor_check *check, const struct doctor_symbols 
 		missing = "sched_switch";
 	if (!syms->has[DOCTOR_SYM_SCHED_WAKING])
 		missing = "sched_waking";
-	check_present(check, syms, missing, "sched_waking and sched_switch");
+	if (!syms->has[DOCTOR_SYM_TIMER])
+		missing = "hrtimer_expire_entry";
+	check_present(check, syms, missing,
+		      "sched_waking, sched_switch and hrtimer_expire_entry");
 	if (check->state == DOCTOR_NO)
 		check->todo = "use a kernel with CONFIG_TRACEPOINTS";
 }
@@ -184,6 +188,14 @@ static void check_irq(struct doctor_check *check, const struct doctor_symbols *s
 		      "irq_handler_entry: who interrupts a call is seen");
 	if (check->state == DOCTOR_NO)
 		check->todo = "use a kernel with CONFIG_TRACEPOINTS";
+}
+
+static void check_probe_timer(struct doctor_check *check, const struct doctor_symbols *syms)
+{
+	check_present(check, syms, syms->has[DOCTOR_SYM_CPU_CLOCK] ? NULL : "perf_swevent_hrtimer",
+		      "cpu-clock events: a timer on each CPU shows when no interrupt is taken");
+	if (check->state == DOCTOR_NO)
+		check->todo = "use a kernel with CONFIG_PERF_EVENTS and CONFIG_KALLSYMS";
 }
 
 static void check_functions(struct doctor_check *check, const struct doctor_symbols *syms)
@@ -241,10 +253,30 @@ static void check_preemptirq(struct doctor_check *check, const struct doctor_sym
 {
 	check_present(check, syms, syms->has[DOCTOR_SYM_PREEMPT_DISABLE] ? NULL :
 		      "preemptirq:preempt_disable",
-		      "preemptirq:* are there; record does not need them");
-	if (check->state == DOCTOR_NO)
-		set(check, DOCTOR_NO, "preemptirq:* are missing, as in distributions' kernels; "
-		    "not needed");
+		      "preemptirq:* are there: every window is seen, exactly");
+	if (check->state != DOCTOR_NO)
+		return;
+	set(check, DOCTOR_NO, "preemptirq:* are missing, as in distributions' kernels: "
+	    "windows outside EFI calls are sampled");
+	check->todo = "use a kernel with CONFIG_PREEMPT_TRACER and CONFIG_IRQSOFF_TRACER, "
+		      "such as scripts/kernel builds";
+}
+
+/* The counter is Intel's; whether the machine has it shows when it is read. */
+static void check_smi(struct doctor_check *check, const struct doctor_symbols *syms)
+{
+	struct noise noise;
+
+	(void)syms;
+	noise_read(&noise);
+	if (noise.smi_known) {
+		set(check, DOCTOR_OK, "MSR_SMI_COUNT is readable: SMIs are counted");
+		return;
+	}
+	set(check, DOCTOR_NO, "no SMI counter (MSR 0x34 by /dev/cpu/N/msr, Intel only): all CPUs "
+	    "stopped at once still show");
+	if (platform_exists("/dev/cpu/0"))
+		check->todo = "modprobe msr";
 }
 
 static void check_efivarfs(struct doctor_check *check, const struct doctor_symbols *syms)
@@ -293,11 +325,13 @@ static const struct {
 	[DOCTOR_KPTR] = { "kptr-restrict", check_kptr },
 	[DOCTOR_SCHED_TRACEPOINTS] = { "sched-tracepoints", check_sched },
 	[DOCTOR_IRQ_TRACEPOINTS] = { "irq-tracepoints", check_irq },
+	[DOCTOR_PROBE_TIMER] = { "probe-timer", check_probe_timer },
 	[DOCTOR_FUNCTIONS] = { "efi-functions", check_functions },
 	[DOCTOR_FENTRY] = { "fentry", check_fentry },
 	[DOCTOR_KPROBES] = { "kprobes", check_kprobes },
 	[DOCTOR_PREEMPTIBLE] = { "efi-preemptible", check_preemptible },
 	[DOCTOR_PREEMPTIRQ] = { "preemptirq", check_preemptirq },
+	[DOCTOR_SMI] = { "smi-counter", check_smi },
 	[DOCTOR_EFIVARFS] = { "efivarfs", check_efivarfs },
 	[DOCTOR_RTC_EFI] = { "rtc-efi", check_rtc_efi },
 	[DOCTOR_EFI_TEST] = { "efi-test", check_efi_test },

@@ -24,7 +24,13 @@ static const struct {
 	{ "wakeup latency inside EFI calls apart from outside", CALL_NEEDS, NULL, NULL },
 	{ "preemption and interrupt state at the firmware's door", CALL_NEEDS, NULL, NULL },
 	{ "who interrupts a call", CALL_NEEDS | BIT(DOCTOR_IRQ_TRACEPOINTS), NULL, NULL },
-	{ "what the firmware does inside: masked interrupts, SMM, EL3", 0,
+	{ "the cause of each late wakeup of a real-time task", WAKEUP_NEEDS, NULL, NULL },
+	{ "how long no interrupt is taken, and how much of that is inside the firmware",
+	  CALL_NEEDS | BIT(DOCTOR_PROBE_TIMER), NULL, NULL },
+	{ "every window with preemption or interrupts off, and where it began",
+	  WAKEUP_NEEDS | BIT(DOCTOR_PREEMPTIRQ), NULL, NULL },
+	{ "SMIs", BIT(DOCTOR_PRIVILEGES) | BIT(DOCTOR_SMI), NULL, NULL },
+	{ "what the firmware does meanwhile: SMM, EL3", 0,
 	  "no probe runs there", "efi-latency stress --victim shows the effect on a task" },
 };
 

@@ -23,11 +23,13 @@ enum doctor_check_id {
 	DOCTOR_KPTR,
 	DOCTOR_SCHED_TRACEPOINTS,
 	DOCTOR_IRQ_TRACEPOINTS,
+	DOCTOR_PROBE_TIMER,
 	DOCTOR_FUNCTIONS,
 	DOCTOR_FENTRY,
 	DOCTOR_KPROBES,
 	DOCTOR_PREEMPTIBLE,
 	DOCTOR_PREEMPTIRQ,
+	DOCTOR_SMI,
 	DOCTOR_EFIVARFS,
 	DOCTOR_RTC_EFI,
 	DOCTOR_EFI_TEST,
@@ -49,7 +51,7 @@ struct doctor_goal {
 	const char *todo;	/* NULL: nothing helps */
 };
 
-#define DOCTOR_GOAL_MAX 8
+#define DOCTOR_GOAL_MAX 12
 
 struct doctor {
 	struct doctor_check checks[DOCTOR_CHECK_CNT];

@@ -11,6 +11,8 @@
 #include "cli/util/workload.h"
 
 #define POLL_MS		100
+#define POLL_THRESHOLD_MS	10
+#define STATS_AFTER_NS	500000000ULL	/* past what starting stirs up */
 #define SNAPSHOT_NS	10000000000ULL
 
 static int stored(struct session *s, int err)
@@ -71,6 +73,64 @@ static int sink_worst(void *ctx, const struct wakeup_event *ev, size_t cnt)
 	return stored(s, run_file_put_worst(s->file, ev, cnt));
 }
 
+static int sink_counter(void *ctx, const char *name, uint64_t value)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_put_counter(s->file, name, value));
+}
+
+static int sink_place(void *ctx, const struct run_place *place)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_put_place(s->file, place));
+}
+
+static int sink_window(void *ctx, const struct run_window *window)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_add_window(s->file, window));
+}
+
+static int sink_gap(void *ctx, const struct gap_event *ev)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_add_gap(s->file, ev));
+}
+
+static int sink_late(void *ctx, const struct late_event *ev)
+{
+	struct session *s = ctx;
+
+	if (ev->flags & LATE_THRESHOLD) {
+		s->threshold.crossed = true;
+		s->threshold.late = *ev;
+	}
+	return stored(s, run_file_add_late(s->file, ev));
+}
+
+static int sink_switch(void *ctx, const struct run_switch *sw)
+{
+	struct session *s = ctx;
+
+	return stored(s, run_file_add_switch(s->file, sw));
+}
+
+static int sink_worst_windows(void *ctx, struct run_window *windows, char *const *stacks,
+			      size_t cnt)
+{
+	struct session *s = ctx;
+	int err = 0;
+
+	for (size_t i = 0; i < cnt && !err; i++)
+		if (stacks[i] && *stacks[i])
+			err = run_file_add_stack(s->file, stacks[i], &windows[i].stack_id);
+	return stored(s, err ? err : run_file_put_worst_windows(s->file, windows, cnt));
+}
+
 static int commit(struct session *s)
 {
 	int err;
@@ -90,6 +150,7 @@ static int put_start(struct session *s)
 
 	s->meta.start_realtime_ns = clock_realtime_ns();
 	s->meta.start_ns = clock_monotonic_ns();
+	noise_read(&s->noise);
 	err = stored(s, run_file_put_meta(s->file, &s->meta));
 	return err ? err : platform_facts(sink_fact, s);
 }
@@ -103,6 +164,13 @@ int session_open(struct session *s)
 		.loss = sink_loss,
 		.hist = sink_hist,
 		.worst = sink_worst,
+		.counter = sink_counter,
+		.place = sink_place,
+		.window = sink_window,
+		.gap = sink_gap,
+		.late = sink_late,
+		.sw = sink_switch,
+		.worst_windows = sink_worst_windows,
 		.ctx = s,
 	};
 	int err;
@@ -129,13 +197,62 @@ static bool time_is_up(const struct session *s, uint64_t now_ns)
 	       (double)(now_ns - s->meta.start_ns) >= s->duration_s * (double)NSEC_PER_SEC;
 }
 
+static int act(struct session *s)
+{
+	struct threshold *t = &s->threshold;
+	uint64_t run_ns = t->late.wakeup.run_ns;
+
+	t->done = true;
+	switch (t->action) {
+	case THRESHOLD_SNAPSHOT:
+		return s->ops->flight(s->collector,
+				      run_ns > t->snapshot_ns ? run_ns - t->snapshot_ns : 0);
+	case THRESHOLD_COMMAND:
+		return threshold_run(t);
+	default:
+		return 0;
+	}
+}
+
+static int stats_end(struct session *s, uint64_t now_ns)
+{
+	int err = s->ops->stats(s->collector, false);
+
+	if (!err)
+		err = sink_counter(s, "stats_ns", now_ns - s->stats_begin_ns);
+	s->stats_begin_ns = 0;
+	s->stats_ns = 0;
+	return err;
+}
+
+/* The programs' own cost, over a part of the recording: counting costs as well. */
+static int step_stats(struct session *s, uint64_t now_ns)
+{
+	int err;
+
+	if (s->stats_begin_ns)
+		return now_ns - s->stats_begin_ns >= s->stats_ns ? stats_end(s, now_ns) : 0;
+	if (!s->stats_ns || now_ns - s->meta.start_ns < STATS_AFTER_NS)
+		return 0;
+	err = s->ops->stats(s->collector, true);
+	s->stats_begin_ns = now_ns;
+	/* 5.8 and later count; without, there is no figure. */
+	if (err)
+		s->stats_begin_ns = s->stats_ns = 0;
+	return 0;
+}
+
 static int step(struct session *s, uint64_t *snapshot_ns)
 {
 	uint64_t now_ns;
 	int err;
 
-	err = s->ops->poll(s->collector, POLL_MS);
+	err = s->ops->poll(s->collector, s->threshold.ns ? POLL_THRESHOLD_MS : POLL_MS);
 	now_ns = clock_monotonic_ns();
+	if (!err && s->threshold.crossed && !s->threshold.done)
+		err = act(s);
+	if (!err)
+		err = step_stats(s, now_ns);
 	if (!err && now_ns - *snapshot_ns >= SNAPSHOT_NS) {
 		err = s->ops->snapshot(s->collector);
 		*snapshot_ns = now_ns;
@@ -143,16 +260,34 @@ static int step(struct session *s, uint64_t *snapshot_ns)
 	return err ? err : commit(s);
 }
 
+static bool is_over(const struct session *s)
+{
+	return *s->stop || time_is_up(s, clock_monotonic_ns()) ||
+	       (s->threshold.done && s->threshold.action == THRESHOLD_STOP) ||
+	       (s->child && child_ended(s->child));
+}
+
 int session_run(struct session *s)
 {
 	uint64_t snapshot_ns = s->meta.start_ns;
 	int err = 0;
 
-	while (!err && !*s->stop && !time_is_up(s, clock_monotonic_ns())) {
-		if (s->child && child_ended(s->child))
-			break;
+	while (!err && !is_over(s))
 		err = step(s, &snapshot_ns);
-	}
+	return err;
+}
+
+/* A counter that cannot be read, or ran backwards, is left out. */
+static int put_noise(struct session *s)
+{
+	struct noise end;
+	int err = 0;
+
+	noise_read(&end);
+	if (end.steal_known && s->noise.steal_known && end.steal_ns >= s->noise.steal_ns)
+		err = sink_counter(s, "steal_ns", end.steal_ns - s->noise.steal_ns);
+	if (!err && end.smi_known && s->noise.smi_known && end.smi_cnt >= s->noise.smi_cnt)
+		err = sink_counter(s, "smi_cnt", end.smi_cnt - s->noise.smi_cnt);
 	return err;
 }
 
@@ -185,9 +320,17 @@ static int put_workload(struct session *s)
 int session_finish(struct session *s)
 {
 	uint64_t end_ns = clock_monotonic_ns();
-	int err;
+	int err = 0;
 
-	err = s->ops->stop(s->collector);
+	if (s->stats_begin_ns)
+		err = stats_end(s, end_ns);
+	if (!err)
+		err = s->ops->stop(s->collector);
+	/* The kernel stopped recording there and then. */
+	if (s->threshold.crossed && s->threshold.action == THRESHOLD_STOP)
+		end_ns = s->threshold.late.wakeup.run_ns;
+	if (!err)
+		err = put_noise(s);
 	if (s->child) {
 		child_end(s->child);
 		s->meta.command_status = s->child->status;
@@ -208,6 +351,7 @@ void session_close(struct session *s)
 	if (s->ops)
 		s->ops->close(s->collector);
 	run_file_close(s->file);
+	threshold_wait(&s->threshold);
 	s->collector = NULL;
 	s->file = NULL;
 }

@@ -7,7 +7,9 @@
 #include <stddef.h>
 
 #include "cli/collect/collector.h"
+#include "cli/collect/noise.h"
 #include "cli/record/child.h"
+#include "cli/record/threshold.h"
 #include "cli/run/run_file.h"
 
 struct session {
@@ -19,6 +21,10 @@ struct session {
 	struct run meta;		/* only its meta part */
 	struct child *child;		/* NULL: none */
 	double duration_s;		/* 0: no limit */
+	struct threshold threshold;
+	uint64_t stats_ns;		/* for how long the kernel counts the probes' cost; 0: not */
+	uint64_t stats_begin_ns;	/* 0: not begun, or over */
+	struct noise noise;		/* at the start */
 	const volatile sig_atomic_t *stop;	/* set by a signal */
 	size_t call_cnt;
 	size_t dirty_cnt;		/* writes since the last commit */

@@ -162,5 +162,7 @@ const char *loss_name(unsigned int loss);
 void hist_merge(struct hist *into, const struct hist *from);
 /* "rt" or "fair". */
 const char *wakeup_class_name(unsigned int klass);
+/* "preempt_off" or "irq_off". */
+const char *window_kind_name(unsigned int kind);
 
 #endif

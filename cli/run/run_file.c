@@ -52,13 +52,23 @@ int run_file_put_fact(struct run_file *file, const char *key, const char *value)
 	return bind_run(file, &b, NULL);
 }
 
-int run_file_put_loss(struct run_file *file, const char *name, uint64_t value)
+static int put_named(struct run_file *file, enum stmt id, const char *name, uint64_t value)
 {
-	struct binder b = bind_begin(file, STMT_LOSS);
+	struct binder b = bind_begin(file, id);
 
 	bind_text(&b, name);
 	bind_cnt(&b, value);
 	return bind_run(file, &b, NULL);
+}
+
+int run_file_put_loss(struct run_file *file, const char *name, uint64_t value)
+{
+	return put_named(file, STMT_LOSS, name, value);
+}
+
+int run_file_put_counter(struct run_file *file, const char *name, uint64_t value)
+{
+	return put_named(file, STMT_COUNTER, name, value);
 }
 
 int run_file_put_probe(struct run_file *file, const struct run_probe *probe)
@@ -128,10 +138,34 @@ static void bind_call_noise(struct binder *b, const struct efi_call_event *ev)
 		bind_null(b);
 }
 
-int run_file_add_call(struct run_file *file, const struct run_call *call)
+static uint64_t larger(uint64_t a, uint64_t b)
 {
+	return a > b ? a : b;
+}
+
+/* Few calls are interrupted by a timer: the others have no such row. */
+static int add_masked(struct run_file *file, const struct efi_call_event *ev)
+{
+	struct binder b = bind_begin(file, STMT_MASKED);
+
+	if (!ev->timer_cnt && !ev->masked_cnt)
+		return 0;
+	bind_cnt(&b, ev->seq);
+	bind_cnt(&b, ev->masked_low_ns);
+	/* An interrupt between the reads of them must not make the bound too low. */
+	bind_cnt(&b, larger(ev->masked_high_ns, larger(ev->masked_low_ns, ev->masked_longest_ns)));
+	bind_cnt(&b, ev->masked_longest_ns);
+	bind_int(&b, ev->masked_cnt);
+	bind_int(&b, ev->timer_cnt);
+	return bind_run(file, &b, NULL);
+}
+
+static int add_call(struct run_file *file, const void *what)
+{
+	const struct run_call *call = what;
 	const struct efi_call_event *ev = &call->ev;
 	struct binder b = bind_begin(file, STMT_CALL);
+	int err;
 
 	bind_cnt(&b, ev->seq);
 	bind_int(&b, ev->service);
@@ -149,106 +183,13 @@ int run_file_add_call(struct run_file *file, const struct run_call *call)
 	bind_int(&b, ev->end_cpu);
 	bind_call_door(&b, ev);
 	bind_call_noise(&b, ev);
-	return bind_run(file, &b, NULL);
+	err = bind_run(file, &b, NULL);
+	return err ? err : add_masked(file, ev);
 }
 
-static int drop_hist(struct run_file *file, int64_t id)
+int run_file_add_call(struct run_file *file, const struct run_call *call)
 {
-	int err = run_with_id(file, STMT_BIN_DROP, id);
-
-	return err ? err : run_with_id(file, STMT_HIST_DROP, id);
-}
-
-static void bind_hist_class(struct binder *b, const struct run_hist *h)
-{
-	bind_text(b, h->source == RUN_HIST_VICTIM ? "victim" : "wakeup");
-	bind_int(b, h->cpu);
-	bind_text(b, wakeup_class_name(h->klass));
-	bind_int(b, h->inside);
-}
-
-static void bind_hist_key(struct binder *b, const struct run_hist *h)
-{
-	bind_hist_class(b, h);
-	bind_cnt(b, h->period_ns);
-}
-
-static uint64_t binned_cnt(const struct hist *h)
-{
-	uint64_t cnt = h->overflow;
-
-	for (unsigned int i = 0; i < HIST_BINS; i++)
-		cnt += h->bins[i];
-	return cnt;
-}
-
-static int put_hist_row(struct run_file *file, const struct run_hist *h, int64_t id)
-{
-	struct binder b = bind_begin(file, STMT_HIST);
-	/* A snapshot of a live histogram may be torn: the bins are the truth. */
-	uint64_t cnt = binned_cnt(&h->hist);
-
-	bind_cnt_if(&b, id, (uint64_t)id);
-	bind_hist_class(&b, h);
-	bind_cnt_if(&b, h->period_ns, h->period_ns);
-	bind_cnt(&b, cnt);
-	bind_cnt(&b, h->hist.sum_ns);
-	bind_cnt_if(&b, cnt, h->hist.min_ns);
-	bind_cnt_if(&b, cnt, h->hist.max_ns);
-	bind_cnt(&b, h->hist.overflow);
-	return bind_run(file, &b, NULL);
-}
-
-static int put_bins(struct run_file *file, int64_t id, const struct hist *h)
-{
-	for (unsigned int i = 0; i < HIST_BINS; i++) {
-		struct binder b;
-		int err;
-
-		if (!h->bins[i])
-			continue;
-		b = bind_begin(file, STMT_BIN);
-		bind_int(&b, id);
-		bind_int(&b, i);
-		bind_cnt(&b, h->bins[i]);
-		err = bind_run(file, &b, NULL);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-static int find_same_hist(struct run_file *file, const struct run_hist *h, int64_t *same)
-{
-	struct binder b = bind_begin(file, STMT_HIST_SAME);
-
-	bind_hist_key(&b, h);
-	bind_cnt(&b, binned_cnt(&h->hist));
-	bind_cnt(&b, h->hist.sum_ns);
-	return bind_run(file, &b, same);
-}
-
-int run_file_put_hist(struct run_file *file, const struct run_hist *h)
-{
-	struct binder find = bind_begin(file, STMT_HIST_ID);
-	int64_t id = 0, same = 0;
-	int err;
-
-	/* Most CPUs of a large machine are idle from one commit to the next. */
-	err = find_same_hist(file, h, &same);
-	if (err || same)
-		return err;
-	bind_hist_key(&find, h);
-	err = bind_run(file, &find, &id);
-	if (!err && id)
-		err = drop_hist(file, id);
-	if (!err)
-		err = put_hist_row(file, h, id);
-	if (err)
-		return err;
-	if (!id)
-		id = sqlite3_last_insert_rowid(file->db);
-	return put_bins(file, id, &h->hist);
+	return run_whole(file, add_call, call);
 }
 
 static int drop_worst(struct run_file *file, const struct wakeup_event *ev)

@@ -49,12 +49,17 @@ static int check_replaceable(const char *path)
 	return check_not_recording(path);
 }
 
-static int create_objects(sqlite3 *db, const struct schema_object *obj)
+static int create_objects(sqlite3 *db)
 {
+	static const struct schema_object *const lists[] = {
+		run_schema_tables, run_schema_evidence, run_schema_rest, run_schema_evidence_rest,
+	};
 	int err = 0;
 
-	for (; obj->name && !err; obj++)
-		err = exec(db, obj->sql);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (const struct schema_object *obj = lists[i]; obj->name && !err; obj++)
+			if (run_schema_has(obj, RUN_FILE_SCHEMA))
+				err = exec(db, obj->sql);
 	return err;
 }
 
@@ -84,9 +89,7 @@ static int fill(sqlite3 *db)
 	if (!err)
 		err = exec(db, identity);
 	if (!err)
-		err = create_objects(db, run_schema_tables);
-	if (!err)
-		err = create_objects(db, run_schema_rest);
+		err = create_objects(db);
 	if (!err)
 		err = fill_services(db);
 	if (!err)

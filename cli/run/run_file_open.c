@@ -17,16 +17,15 @@
 #define TEXT_MAX_BYTES	(1 << 20)
 #define BUSY_MS		2000
 
-static int check_schema_version(const struct run_file_header *header)
+static int check_schema(unsigned int schema)
 {
 	char why[64];
 
-	if (header->user_version == RUN_FILE_SCHEMA)
+	if (schema >= RUN_SCHEMA_OLDEST && schema <= RUN_FILE_SCHEMA)
 		return 0;
-	snprintf(why, sizeof(why), "schema %u, this reads %u", header->user_version,
+	snprintf(why, sizeof(why), "schema %u, this reads %u to %u", schema, RUN_SCHEMA_OLDEST,
 		 RUN_FILE_SCHEMA);
-	return run_file_fail(header->user_version > RUN_FILE_SCHEMA ? RUN_FILE_NEWER :
-								     RUN_FILE_OLDER, why);
+	return run_file_fail(schema > RUN_FILE_SCHEMA ? RUN_FILE_NEWER : RUN_FILE_OLDER, why);
 }
 
 static int check_header(const char *path)
@@ -34,7 +33,22 @@ static int check_header(const char *path)
 	struct run_file_header header;
 	int err = run_file_read_header(path, &header);
 
-	return err ? err : check_schema_version(&header);
+	return err ? err : check_schema(header.user_version);
+}
+
+int run_file_schema(sqlite3 *db, unsigned int *schema)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
+	int err;
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	err = run_file_sqlite_error(db, rc);
+	if (!err)
+		*schema = (unsigned int)sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	return err;
 }
 
 static int open_read_only(const char *path, sqlite3 **out)
@@ -122,24 +136,33 @@ static bool needs_copy(int err)
 	return err == -EROFS || err == -EACCES || err == -EPERM || err == -ENOENT;
 }
 
-static int check_tables(sqlite3 *db)
+/* The statement finds a table by name and definition. */
+static int check_table(sqlite3_stmt *stmt, const struct schema_object *obj)
 {
-	sqlite3_stmt *stmt = NULL;
-	const struct schema_object *obj;
-	int rc, err = 0;
+	int rc;
 
-	rc = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table'"
-				" AND name = ? AND sql = ?", -1, &stmt, NULL);
-	if (rc != SQLITE_OK)
-		return run_file_sqlite_error(db, rc);
-	for (obj = run_schema_tables; obj->name && !err; obj++) {
-		sqlite3_bind_text(stmt, 1, obj->name, -1, SQLITE_STATIC);
-		sqlite3_bind_text(stmt, 2, obj->sql, -1, SQLITE_STATIC);
-		rc = sqlite3_step(stmt);
-		err = rc == SQLITE_DONE ? run_file_fail(RUN_FILE_DAMAGED, "tables are missing") :
-					  run_file_sqlite_error(db, rc);
-		sqlite3_reset(stmt);
-	}
+	sqlite3_reset(stmt);
+	sqlite3_bind_text(stmt, 1, obj->name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(stmt, 2, obj->sql, -1, SQLITE_STATIC);
+	rc = sqlite3_step(stmt);
+	return rc == SQLITE_DONE ? run_file_fail(RUN_FILE_DAMAGED, "tables are missing") :
+				   run_file_sqlite_error(sqlite3_db_handle(stmt), rc);
+}
+
+static int check_tables(sqlite3 *db, unsigned int schema)
+{
+	static const struct schema_object *const lists[] = {
+		run_schema_tables, run_schema_evidence,
+	};
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table'"
+				    " AND name = ? AND sql = ?", -1, &stmt, NULL);
+	int err = run_file_sqlite_error(db, rc);
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (const struct schema_object *obj = lists[i]; obj->name && !err; obj++)
+			if (run_schema_has(obj, schema))
+				err = check_table(stmt, obj);
 	sqlite3_finalize(stmt);
 	return err;
 }
@@ -165,8 +188,14 @@ static int check_pages(sqlite3 *db)
 
 int run_file_check_db(sqlite3 *db)
 {
-	int err = check_tables(db);
+	unsigned int schema = 0;
+	int err = run_file_schema(db, &schema);
 
+	/* Again, since the runs inside a merged file have no other header. */
+	if (!err)
+		err = check_schema(schema);
+	if (!err)
+		err = check_tables(db, schema);
 	return err ? err : check_pages(db);
 }
 

@@ -8,7 +8,10 @@
 /* The file and its log are not changed. */
 int run_file_open_db(const char *path, sqlite3 **db);
 
-/* Tables and pages of a database that is open already. */
+/* Schema, tables and pages of a database that is open already. */
 int run_file_check_db(sqlite3 *db);
+
+/* The number of its schema. */
+int run_file_schema(sqlite3 *db, unsigned int *schema);
 
 #endif

@@ -1,97 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/run/run_file_parse.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "cli/run/run.h"
-#include "cli/run/run_file.h"
-#include "cli/run/run_file_error.h"
-
-static void row_bad(struct row *row)
-{
-	if (!row->err)
-		row->err = run_file_fail(RUN_FILE_DAMAGED, sqlite3_sql(row->stmt));
-}
-
-static bool row_null(struct row *row)
-{
-	if (sqlite3_column_type(row->stmt, row->col) != SQLITE_NULL)
-		return false;
-	row->col++;
-	return true;
-}
-
-int64_t row_int(struct row *row, int64_t min, int64_t max)
-{
-	int64_t v = sqlite3_column_int64(row->stmt, row->col);
-
-	if (sqlite3_column_type(row->stmt, row->col++) == SQLITE_INTEGER && v >= min && v <= max)
-		return v;
-	row_bad(row);
-	return 0;
-}
-
-static uint64_t row_cnt(struct row *row)
-{
-	return (uint64_t)row_int(row, 0, INT64_MAX);
-}
-
-static uint32_t row_u32(struct row *row)
-{
-	return (uint32_t)row_int(row, 0, UINT32_MAX);
-}
-
-static int16_t row_s16(struct row *row)
-{
-	return (int16_t)row_int(row, INT16_MIN, INT16_MAX);
-}
-
-static int32_t row_s32(struct row *row)
-{
-	return (int32_t)row_int(row, INT32_MIN, INT32_MAX);
-}
-
-/* NULL is absent, which the event ABI writes as 0. */
-static uint64_t row_cnt_or_0(struct row *row)
-{
-	return row_null(row) ? 0 : row_cnt(row);
-}
-
-static const char *row_text(struct row *row)
-{
-	const char *text;
-
-	if (sqlite3_column_type(row->stmt, row->col) != SQLITE_TEXT)
-		row_bad(row);
-	text = (const char *)sqlite3_column_text(row->stmt, row->col++);
-	return text ? text : "";
-}
-
-static char *row_dup(struct row *row)
-{
-	char *text = strdup(row_text(row));
-
-	if (!text && !row->err)
-		row->err = -ENOMEM;
-	return text;
-}
-
-static void row_comm(struct row *row, char comm[EVENT_COMM_LEN])
-{
-	const char *text = row_null(row) ? "" : row_text(row);
-	size_t len = strlen(text);
-
-	if (len > EVENT_COMM_LEN)
-		row_bad(row);
-	else
-		memcpy(comm, text, len);
-}
-
-static enum wakeup_class row_class(struct row *row)
-{
-	return strcmp(row_text(row), "rt") ? WAKEUP_FAIR : WAKEUP_RT;
-}
 
 void run_parse_meta(struct row *row, void *elem)
 {
@@ -116,12 +26,12 @@ void run_parse_fact(struct row *row, void *elem)
 	fact->value = row_dup(row);
 }
 
-void run_parse_loss(struct row *row, void *elem)
+void run_parse_counter(struct row *row, void *elem)
 {
-	struct run_counter *loss = elem;
+	struct run_counter *counter = elem;
 
-	loss->name = row_dup(row);
-	loss->value = row_cnt(row);
+	counter->name = row_dup(row);
+	counter->value = row_cnt(row);
 }
 
 void run_parse_probe(struct row *row, void *elem)
@@ -143,6 +53,19 @@ void run_parse_stack(struct row *row, void *elem)
 
 	stack->id = row_int(row, 1, INT64_MAX);
 	stack->frames = row_dup(row);
+}
+
+/* Of a table of its own, with a row for few calls. */
+static void parse_masked(struct row *row, struct efi_call_event *ev)
+{
+	if (row_null(row))
+		return;
+	row_int(row, (int64_t)ev->seq, (int64_t)ev->seq);
+	ev->masked_low_ns = row_cnt(row);
+	ev->masked_high_ns = (uint64_t)row_int(row, (int64_t)ev->masked_low_ns, INT64_MAX);
+	ev->masked_longest_ns = (uint64_t)row_int(row, 0, (int64_t)ev->masked_high_ns);
+	ev->masked_cnt = row_u32(row);
+	ev->timer_cnt = row_u32(row);
 }
 
 void run_parse_call(struct row *row, void *elem)
@@ -179,14 +102,30 @@ void run_parse_call(struct row *row, void *elem)
 	ev->irq_kind = row_null(row) ? EFI_IRQ_NONE : (uint16_t)row_int(row, 1, UINT16_MAX);
 	ev->irq_nr = row_null(row) ? 0 : row_u32(row);
 	row_comm(row, ev->irq_name);
+	parse_masked(row, ev);
+}
+
+static const char *hist_source_name(unsigned int source)
+{
+	return run_hist_source_name(source);
+}
+
+/* Which columns each source has. */
+static bool is_key(const struct run_hist *h)
+{
+	if (h->source == RUN_HIST_WAKEUP)
+		return !h->period_ns;
+	if (h->source == RUN_HIST_VICTIM)
+		return !h->inside;
+	return !h->period_ns && h->klass == WAKEUP_RT;
 }
 
 void run_parse_hist(struct row *row, void *elem)
 {
 	struct run_hist *h = elem;
 
-	h->source = strcmp(row_text(row), "victim") ? RUN_HIST_WAKEUP : RUN_HIST_VICTIM;
-	h->cpu = (unsigned int)row_int(row, 0, UINT16_MAX);
+	h->source = row_name(row, hist_source_name, RUN_HIST_SOURCE_CNT);
+	h->cpu = row_cpu(row);
 	h->klass = row_class(row);
 	h->inside = row_int(row, 0, 1);
 	h->period_ns = row_cnt_or_0(row);
@@ -195,8 +134,32 @@ void run_parse_hist(struct row *row, void *elem)
 	h->hist.min_ns = row_cnt_or_0(row);
 	h->hist.max_ns = row_cnt_or_0(row);
 	h->hist.overflow = row_cnt(row);
-	if (h->hist.min_ns > h->hist.max_ns)
+	if (h->hist.min_ns > h->hist.max_ns || !is_key(h))
 		row_bad(row);
+}
+
+void run_parse_hist_bin(struct row *row, void *elem)
+{
+	struct run_hist *h = elem;
+	unsigned int bin = (unsigned int)row_int(row, 0, HIST_BINS - 1);
+
+	h->hist.bins[bin] = row_cnt(row);
+}
+
+bool run_hist_is_whole(const void *elem)
+{
+	const struct hist *h = &((const struct run_hist *)elem)->hist;
+	uint64_t missing = h->count - h->overflow;
+
+	if (h->overflow > h->count)
+		return false;
+	/* The sum of them all may not fit. */
+	for (unsigned int i = 0; i < HIST_BINS; i++) {
+		if (h->bins[i] > missing)
+			return false;
+		missing -= h->bins[i];
+	}
+	return !missing;
 }
 
 void run_parse_worst(struct row *row, void *elem)

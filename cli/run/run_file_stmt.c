@@ -9,10 +9,15 @@
 #define HIST_KEY "source = ?1 AND cpu = ?2 AND class = ?3 AND inside = ?4" \
 		 " AND ifnull(period_ns, 0) = ?5"
 
+#define PLACE_KEY "kind = ?1 AND symbol = ?2"
+
 static const char *const stmt_sql[STMT_CNT] = {
 	/* IMMEDIATE keeps a second recorder out for as long as this one runs. */
 	[STMT_BEGIN] = "BEGIN IMMEDIATE",
 	[STMT_COMMIT] = "COMMIT",
+	[STMT_SAVE] = "SAVEPOINT whole",
+	[STMT_UNDO] = "ROLLBACK TO whole",
+	[STMT_KEEP] = "RELEASE whole",
 	[STMT_META] =
 		"UPDATE meta SET note = ?, command = ?, command_status = ?, recorder = ?,"
 		" options = ?, start_realtime_ns = ?, start_ns = ?, end_ns = max(end_ns, ?)",
@@ -20,12 +25,14 @@ static const char *const stmt_sql[STMT_CNT] = {
 	[STMT_COMPLETE] = "UPDATE meta SET complete = 1",
 	[STMT_FACT] = "INSERT OR REPLACE INTO fact VALUES (?, ?)",
 	[STMT_LOSS] = "INSERT OR REPLACE INTO loss VALUES (?, ?)",
+	[STMT_COUNTER] = "INSERT OR REPLACE INTO counter VALUES (?, ?)",
 	[STMT_PROBE] = "INSERT OR REPLACE INTO probe VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[STMT_STACK] = "INSERT OR IGNORE INTO stack (frames) VALUES (?)",
 	[STMT_STACK_ID] = "SELECT id FROM stack WHERE frames = ?",
 	[STMT_CALL] =
 		"INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_MASKED] = "INSERT INTO call_masked VALUES (?, ?, ?, ?, ?, ?)",
 	[STMT_HIST_ID] = "SELECT id FROM hist WHERE " HIST_KEY,
 	[STMT_HIST_SAME] =
 		"SELECT 1 FROM hist WHERE " HIST_KEY " AND value_cnt = ?6 AND sum_ns = ?7",
@@ -39,6 +46,28 @@ static const char *const stmt_sql[STMT_CNT] = {
 		"INSERT INTO wakeup (class, cpu, efi_seq, waking_ns, run_ns, pid, tid, comm,"
 		" prio, waker_cpu, prev_tid, prev_comm, prev_prio)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_PLACE_ID] = "SELECT id FROM place WHERE " PLACE_KEY,
+	[STMT_PLACE_SAME] =
+		"SELECT 1 FROM place WHERE " PLACE_KEY " AND value_cnt = ?3 AND sum_ns = ?4",
+	[STMT_PLACE_BIN_DROP] = "DELETE FROM place_bin WHERE place_id = ?",
+	[STMT_PLACE_DROP] = "DELETE FROM place WHERE id = ?",
+	[STMT_PLACE] = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)",
+	[STMT_PLACE_BIN] = "INSERT INTO place_bin VALUES (?, ?, ?)",
+	[STMT_WINDOW_DROP] = "DELETE FROM window WHERE worst = 1",
+	[STMT_WINDOW] =
+		"INSERT INTO window (kind, flags, worst, cpu, begin_ns, end_ns, switch_ns, efi_seq,"
+		" begin_by, end_by, tid, comm, stack_id)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_GAP] =
+		"INSERT INTO gap (flags, cpu, due_ns, entry_ns, open_ns, efi_seq, tid, comm,"
+		" preempt_depth) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_LATE] =
+		"INSERT INTO late (flags, due_ns, expire_ns, waking_ns, enqueued_ns, run_ns, class,"
+		" cpu, efi_seq, pid, tid, comm, prio, waker_cpu, waker_tid, waker_comm, waker_prio,"
+		" prev_tid, prev_comm, prev_prio)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_OCCUPANT] = "INSERT INTO late_occupant VALUES (?, ?, ?, ?, ?, ?)",
+	[STMT_SWITCH] = "INSERT INTO switch (cpu, ns, tid, comm, prio) VALUES (?, ?, ?, ?, ?)",
 };
 
 struct binder bind_begin(struct run_file *file, enum stmt id)
@@ -121,6 +150,22 @@ int run_with_id(struct run_file *file, enum stmt id, int64_t key)
 
 	bind_int(&b, key);
 	return bind_run(file, &b, NULL);
+}
+
+int run_whole(struct run_file *file, int (*write)(struct run_file *file, const void *what),
+	      const void *what)
+{
+	int err = run_plain(file, STMT_SAVE);
+
+	if (err)
+		return err;
+	err = write(file, what);
+	/* A full disk may have ended the transaction, and the savepoint with it. */
+	if (sqlite3_get_autocommit(file->db))
+		return err;
+	if (err)
+		run_plain(file, STMT_UNDO);
+	return run_plain(file, STMT_KEEP) ? -EIO : err;
 }
 
 int run_file_prepare(struct run_file *file)

@@ -12,15 +12,20 @@
 enum stmt {
 	STMT_BEGIN,
 	STMT_COMMIT,
+	STMT_SAVE,
+	STMT_UNDO,
+	STMT_KEEP,
 	STMT_META,
 	STMT_END,
 	STMT_COMPLETE,
 	STMT_FACT,
 	STMT_LOSS,
+	STMT_COUNTER,
 	STMT_PROBE,
 	STMT_STACK,
 	STMT_STACK_ID,
 	STMT_CALL,
+	STMT_MASKED,
 	STMT_HIST_DROP,
 	STMT_HIST,
 	STMT_HIST_ID,
@@ -29,6 +34,18 @@ enum stmt {
 	STMT_BIN,
 	STMT_WORST_DROP,
 	STMT_WORST,
+	STMT_PLACE_DROP,
+	STMT_PLACE,
+	STMT_PLACE_ID,
+	STMT_PLACE_SAME,
+	STMT_PLACE_BIN_DROP,
+	STMT_PLACE_BIN,
+	STMT_WINDOW_DROP,
+	STMT_WINDOW,
+	STMT_GAP,
+	STMT_LATE,
+	STMT_OCCUPANT,
+	STMT_SWITCH,
 	STMT_CNT
 };
 
@@ -57,5 +74,8 @@ void bind_comm(struct binder *b, const char comm[EVENT_COMM_LEN]);
 int bind_run(struct run_file *file, struct binder *b, int64_t *value);
 int run_plain(struct run_file *file, enum stmt id);
 int run_with_id(struct run_file *file, enum stmt id, int64_t key);
+/* All that write() writes, or none of it, also when the caller goes on to commit. */
+int run_whole(struct run_file *file, int (*write)(struct run_file *file, const void *what),
+	      const void *what);
 
 #endif

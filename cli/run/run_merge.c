@@ -14,25 +14,45 @@ static int put_head(struct run_file *file, const struct run *pool)
 		err = run_file_put_fact(file, pool->facts[i].key, pool->facts[i].value);
 	for (size_t i = 0; i < pool->loss_cnt && !err; i++)
 		err = run_file_put_loss(file, pool->losses[i].name, pool->losses[i].value);
+	for (size_t i = 0; i < pool->counter_cnt && !err; i++)
+		err = run_file_put_counter(file, pool->counters[i].name, pool->counters[i].value);
 	for (size_t i = 0; i < pool->probe_cnt && !err; i++)
 		err = run_file_put_probe(file, &pool->probes[i]);
 	return err;
 }
 
 /* The same frames of several runs become one stack, under the number of the file. */
+static int put_stack(struct run_file *file, const struct run *pool, int64_t *id)
+{
+	for (size_t i = 0; i < pool->stack_cnt && *id != RUN_NO_STACK; i++)
+		if (pool->stacks[i].id == *id)
+			return run_file_add_stack(file, pool->stacks[i].frames, id);
+	return 0;
+}
+
 static int put_call(struct run_file *file, const struct run *pool, const struct run_call *from)
 {
 	struct run_call call = *from;
+	int err = put_stack(file, pool, &call.stack_id);
 
-	for (size_t i = 0; i < pool->stack_cnt && from->stack_id != RUN_NO_STACK; i++)
-		if (pool->stacks[i].id == from->stack_id) {
-			int err = run_file_add_stack(file, pool->stacks[i].frames, &call.stack_id);
+	return err ? err : run_file_add_call(file, &call);
+}
 
-			if (err)
-				return err;
-			break;
-		}
-	return run_file_add_call(file, &call);
+static int put_windows(struct run_file *file, const struct run *pool)
+{
+	struct run_window *windows = malloc((pool->window_cnt + 1) * sizeof(*windows));
+	int err = 0;
+
+	if (!windows)
+		return -ENOMEM;
+	for (size_t i = 0; i < pool->window_cnt && !err; i++) {
+		windows[i] = pool->windows[i];
+		err = put_stack(file, pool, &windows[i].stack_id);
+	}
+	if (!err)
+		err = run_file_put_worst_windows(file, windows, pool->window_cnt);
+	free(windows);
+	return err;
 }
 
 static int put_worst(struct run_file *file, const struct run *pool)
@@ -57,6 +77,10 @@ static int put_pool(struct run_file *file, const struct run *pool)
 		err = put_call(file, pool, &pool->calls[i]);
 	for (size_t i = 0; i < pool->hist_cnt && !err; i++)
 		err = run_file_put_hist(file, &pool->hists[i]);
+	for (size_t i = 0; i < pool->place_cnt && !err; i++)
+		err = run_file_put_place(file, &pool->places[i]);
+	if (!err)
+		err = put_windows(file, pool);
 	return err ? err : put_worst(file, pool);
 }
 

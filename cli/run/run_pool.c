@@ -6,29 +6,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/run/run_pool_evidence.h"
+
 #define WORST_PER_KEY	16	/* as a recording keeps */
 
 /* Room for all elements of all runs; a pool never has more. */
 static int reserve(struct run *pool, const struct run *const *runs, size_t cnt)
 {
-	size_t facts = 0, losses = 0, probes = 0, calls = 0, stacks = 0, worst = 0;
+	struct run sum = { 0 };
 
 	for (size_t i = 0; i < cnt; i++) {
-		facts += runs[i]->fact_cnt;
-		losses += runs[i]->loss_cnt;
-		probes += runs[i]->probe_cnt;
-		calls += runs[i]->call_cnt;
-		stacks += runs[i]->stack_cnt;
-		worst += runs[i]->worst_cnt;
+		sum.fact_cnt += runs[i]->fact_cnt;
+		sum.loss_cnt += runs[i]->loss_cnt;
+		sum.probe_cnt += runs[i]->probe_cnt;
+		sum.call_cnt += runs[i]->call_cnt;
+		sum.stack_cnt += runs[i]->stack_cnt;
+		sum.worst_cnt += runs[i]->worst_cnt;
+		sum.counter_cnt += runs[i]->counter_cnt;
+		sum.place_cnt += runs[i]->place_cnt;
+		sum.window_cnt += runs[i]->window_cnt;
 	}
-	pool->facts = calloc(facts + 1, sizeof(*pool->facts));
-	pool->losses = calloc(losses + 1, sizeof(*pool->losses));
-	pool->probes = calloc(probes + 1, sizeof(*pool->probes));
-	pool->calls = calloc(calls + 1, sizeof(*pool->calls));
-	pool->stacks = calloc(stacks + 1, sizeof(*pool->stacks));
-	pool->worst = calloc(worst + 1, sizeof(*pool->worst));
+	pool->facts = calloc(sum.fact_cnt + 1, sizeof(*pool->facts));
+	pool->losses = calloc(sum.loss_cnt + 1, sizeof(*pool->losses));
+	pool->probes = calloc(sum.probe_cnt + 1, sizeof(*pool->probes));
+	pool->calls = calloc(sum.call_cnt + 1, sizeof(*pool->calls));
+	pool->stacks = calloc(sum.stack_cnt + 1, sizeof(*pool->stacks));
+	pool->worst = calloc(sum.worst_cnt + 1, sizeof(*pool->worst));
+	pool->counters = calloc(sum.counter_cnt + 1, sizeof(*pool->counters));
+	pool->places = calloc(sum.place_cnt + 1, sizeof(*pool->places));
+	pool->windows = calloc(sum.window_cnt + 1, sizeof(*pool->windows));
 	return pool->facts && pool->losses && pool->probes && pool->calls && pool->stacks &&
-	       pool->worst ? 0 : -ENOMEM;
+	       pool->worst && pool->counters && pool->places && pool->windows ? 0 : -ENOMEM;
 }
 
 static char *shared(const char *a, const char *b)
@@ -149,6 +157,8 @@ static int pool_calls(struct run *pool, const struct run *run)
 		if (worst->ev.efi_seq)
 			worst->ev.efi_seq += seq;
 	}
+	if (run_pool_windows(pool, run, seq, stack))
+		return -ENOMEM;
 	for (size_t i = 0; i < run->stack_cnt; i++) {
 		struct run_stack *to = &pool->stacks[pool->stack_cnt++];
 
@@ -234,6 +244,7 @@ static int add(struct run *pool, const struct run *run)
 {
 	static int (*const parts[])(struct run *pool, const struct run *run) = {
 		pool_meta, pool_facts, pool_losses, pool_probes, pool_calls, pool_hists,
+		run_pool_counters, run_pool_places,
 	};
 	int err = 0;
 
@@ -260,6 +271,7 @@ int run_pool(const struct run *const *runs, size_t cnt, struct run **out)
 		return -ENOMEM;
 	}
 	keep_worst(pool);
+	run_pool_keep_windows(pool);
 	*out = pool;
 	return 0;
 }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Schema 1, explained column by column in docs/run-file.md.  No STRICT and no
- * RETURNING: files can be queried by the sqlite3 of older distributions too.
+ * The tables of schemas 1 and 2, explained column by column in docs/run-file.md.
+ * No STRICT and no RETURNING: files can be queried by the sqlite3 of older
+ * distributions too.
  */
 #include "cli/run/run_schema.h"
 
 #include <stddef.h>
+
+bool run_schema_has(const struct schema_object *obj, unsigned int schema)
+{
+	return schema >= obj->first && (!obj->last || schema <= obj->last);
+}
 
 const struct schema_object run_schema_tables[] = {
 	{ "meta",
@@ -97,7 +103,25 @@ const struct schema_object run_schema_tables[] = {
 	  "  min_ns INTEGER CHECK (min_ns >= 0),\n"
 	  "  max_ns INTEGER CHECK (max_ns >= min_ns),\n"
 	  "  overflow_cnt INTEGER NOT NULL CHECK (overflow_cnt >= 0)\n"
-	  ")" },
+	  ")", 1, 1 },
+	{ "hist",
+	  "CREATE TABLE hist (\n"
+	  "  id INTEGER PRIMARY KEY,\n"
+	  "  source TEXT NOT NULL CHECK (source IN ('wakeup', 'victim', 'irq',\n"
+	  "    'preempt_off', 'irq_off', 'preempt_off_sampled')),\n"
+	  "  cpu INTEGER NOT NULL CHECK (cpu BETWEEN 0 AND 65535),\n"
+	  "  class TEXT NOT NULL CHECK (class IN ('rt', 'fair')),\n"
+	  "  inside INTEGER NOT NULL CHECK (inside IN (0, 1)),\n"
+	  "  period_ns INTEGER CHECK (period_ns > 0),\n"
+	  "  value_cnt INTEGER NOT NULL CHECK (value_cnt >= 0),\n"
+	  "  sum_ns INTEGER NOT NULL CHECK (sum_ns >= 0),\n"
+	  "  min_ns INTEGER CHECK (min_ns >= 0),\n"
+	  "  max_ns INTEGER CHECK (max_ns >= min_ns),\n"
+	  "  overflow_cnt INTEGER NOT NULL CHECK (overflow_cnt >= 0),\n"
+	  "  CHECK (period_ns IS NULL OR source = 'victim'),\n"
+	  "  CHECK (inside = 0 OR source <> 'victim'),\n"
+	  "  CHECK (class = 'rt' OR source IN ('wakeup', 'victim'))\n"
+	  ")", 2 },
 	{ "hist_bin",
 	  "CREATE TABLE hist_bin (\n"
 	  "  hist_id INTEGER NOT NULL REFERENCES hist (id),\n"
@@ -122,7 +146,7 @@ const struct schema_object run_schema_tables[] = {
 	  "  prev_comm TEXT NOT NULL,\n"
 	  "  prev_prio INTEGER NOT NULL\n"
 	  ")" },
-	{ NULL, NULL },
+	{ NULL },
 };
 
 const struct schema_object run_schema_rest[] = {
@@ -136,7 +160,7 @@ const struct schema_object run_schema_rest[] = {
 	  "CREATE VIEW call_phase AS SELECT c.seq, s.name AS service,\n"
 	  "  printf('0x%016x', c.status) AS status, c.status < 0 AS error,\n"
 	  "  c.flags & 1 AS queued, c.flags >> 1 & 1 AS nonblocking,\n"
-	  "  c.flags >> 3 & 1 AS timed_out,\n"
+	  "  c.flags >> 3 & 1 AS timed_out, c.flags >> 4 & 1 AS open,\n"
 	  "  c.pid, c.tid, c.comm, c.req_cpu, c.fw_cpu, c.enter_ns,\n"
 	  "  CASE c.flags & 1 WHEN 1 THEN c.queue_ns - c.enter_ns END AS lock_wait_ns,\n"
 	  "  CASE c.flags & 1 WHEN 1 THEN c.setup_ns - c.queue_ns END AS queue_wait_ns,\n"
@@ -148,8 +172,10 @@ const struct schema_object run_schema_rest[] = {
 	  "  c.door_preempt, c.door_migrate,\n"
 	  "  CASE c.door_irq WHEN 1 THEN 'on' WHEN 2 THEN 'off' END AS door_irq,\n"
 	  "  c.door_preempt = 0 AND c.door_irq <> 2 AS preemptible,\n"
-	  "  c.switch_cnt, c.switch_comm, c.irq_cnt, c.irq_name\n"
-	  "FROM call AS c LEFT JOIN service AS s ON s.id = c.service" },
+	  "  c.switch_cnt, c.switch_comm, c.irq_cnt, c.irq_name,\n"
+	  "  m.masked_low_ns, m.masked_high_ns, m.masked_longest_ns\n"
+	  "FROM call AS c LEFT JOIN service AS s ON s.id = c.service\n"
+	  "  LEFT JOIN call_masked AS m ON m.seq = c.seq" },
 	{ "hist_bin_range",
 	  "CREATE VIEW hist_bin_range AS SELECT h.source, h.cpu, h.class, h.inside,\n"
 	  "  h.period_ns, b.value_cnt,\n"
@@ -164,5 +190,5 @@ const struct schema_object run_schema_rest[] = {
 	  "  p.service, p.comm AS requester, p.firmware_ns, p.preemptible\n"
 	  "FROM wakeup AS w LEFT JOIN call_phase AS p ON p.seq = w.efi_seq\n"
 	  "ORDER BY latency_ns DESC" },
-	{ NULL, NULL },
+	{ NULL },
 };

@@ -3,11 +3,60 @@
 #
 # The rows of the table in kmod/README.md, a function each.
 
+# A row, when it runs by itself, how many minutes its guests take, and the
+# kernels of scripts/kernel that they boot.
+readonly ROWS='
+patches     always  3
+preemptible always  1 base preempt
+pinned      always  1 preempt
+registers   always  1 preempt
+fault       always  1 base preempt
+down        always  1 preempt
+owner       always  1 preempt
+events      always  1 base
+windows     always  1 base preempt
+cost        always  1 stock base
+held        always  1 base-irq
+masked      always  2 base-irq preempt-irq
+causes      always  3 base-irq
+threshold   always  1 base-irq
+dkms        changed 1
+module      changed 8
+swpan       changed 3 swpan
+debug       changed 5 debug
+'
+
+# Minutes that a kernel takes on two slow cores with nothing cached. Those that
+# share a configuration with an earlier one build little anew.
+readonly BUILD_MINUTES='
+base 14
+preempt 4
+stock 4
+swpan 14
+debug 25
+base-irq 14
+preempt-irq 4
+'
+
+build_minutes()
+{
+	awk -v kernel="$1" '$1 == kernel { print $2 }' <<<"$BUILD_MINUTES"
+}
+
 rows_of()
 {
-	printf '%s\n' patches preemptible pinned registers fault down owner \
-		events cost
-	[ -z "$1" ] || printf '%s\n' module swpan debug
+	awk -v when="$1" '$2 ~ "^(" when ")$" { print $1 }' <<<"$ROWS"
+}
+
+row_minutes()
+{
+	awk -v row="$1" '$1 == row { print $3 }' <<<"$ROWS"
+}
+
+row_kernels()
+{
+	awk -v row="$1" '$1 == row { for (i = 4; i <= NF; i++) print $i }' \
+		<<<"$ROWS"
 }
 
 # patches: the series applies, and each patch builds by itself.
@@ -61,7 +110,6 @@ row_preemptible()
 {
 	local name
 
-	need_kernels base preempt || return
 	for name in base preempt backports; do
 		check "preemptible: $name runs" \
 			boot "preemptible-$name" "$name" preemptible
@@ -97,7 +145,6 @@ pinned_on()
 
 row_pinned()
 {
-	need_kernels preempt || return
 	pinned_on preempt
 }
 
@@ -126,7 +173,6 @@ boot_registers()
 
 row_registers()
 {
-	need_kernels preempt || return
 	registers_on preempt
 }
 
@@ -154,7 +200,6 @@ fault_on()
 
 row_fault()
 {
-	need_kernels base preempt || return
 	fault_on base
 	fault_on preempt
 }
@@ -200,7 +245,6 @@ down_on()
 
 row_down()
 {
-	need_kernels preempt || return
 	down_on preempt
 }
 
@@ -215,7 +259,6 @@ served_calls()
 
 row_owner()
 {
-	need_kernels preempt || return
 	check "owner: preempt: 10,000 calls with contention, no warning" \
 		boot owner-preempt preempt load 1000 -- --cpus 2 --clock free \
 		--no-wq-pin --timeout 600
@@ -244,9 +287,67 @@ counts_agree()
 	return $status
 }
 
+# The services that the firmware has seen calls of, and how many.
+truth_of()
+{
+	jq -r 'to_entries[] | select(.value.calls > 0) |
+		"\(.key) \(.value.calls)"' "$1"
+}
+
+# The calls of each service in what a tool printed.
+tool_agrees()
+{
+	local dir=$out/$1 tool=$2 service truth event count status=0
+
+	while read -r service truth; do
+		for event in queue begin end; do
+			count=$(grep -c "efi_call_$event: *service=$service " \
+				"$dir/$tool.txt")
+			[ "$count" -eq "$truth" ] || status=1
+		done
+		echo "$service $count of $truth"
+	done < <(truth_of "$dir/$tool.json")
+	[ "${count:-0}" -gt 0 ] && ! grep ' requester=0 ' "$dir/$tool.txt" &&
+		return $status
+}
+
+# perf stat knows the event only.
+stat_agrees()
+{
+	local dir=$out/$1 truth event count status=0
+
+	truth=$(jq '[.[].calls] | add' "$dir/perf-stat.json")
+	for event in queue begin end; do
+		count=$(grep "efi:efi_call_$event," "$dir/perf-stat.txt" |
+			cut -d , -f 1)
+		echo "$event $count of $truth"
+		[ "$count" = "$truth" ] || status=1
+	done
+	return $status
+}
+
+tracers_on()
+{
+	local variant=$1 tracers tool
+
+	if ! tracers=$(scripts/lab tracers --arch arm64 2>/dev/null); then
+		result skip "events: $variant: trace-cmd and perf" \
+			"the archive does not give them"
+		return
+	fi
+	check "events: $variant: trace-cmd and perf run" \
+		boot "tracers-$variant" "$variant" tracers -- \
+		--file "$tracers:tracers"
+	for tool in trace-cmd perf-record; do
+		check "events: $variant: $tool reads each call of each service" \
+			tool_agrees "tracers-$variant" "$tool"
+	done
+	check "events: $variant: perf stat counts as many" \
+		stat_agrees "tracers-$variant"
+}
+
 row_events()
 {
-	need_kernels base || return
 	check "events: base: traced" boot events-base base events
 	check "events: base: as many as the firmware counted" \
 		counts_agree events-base
@@ -254,6 +355,38 @@ row_events()
 		trace_is events-base ends -eq "$(traced events-base calls)"
 	check "events: base: every requester is known" \
 		trace_is events-base unknown -eq 0
+	tracers_on base
+}
+
+# Nothing but windows, and so many of each kind.
+windows_only()
+{
+	local kind count
+
+	for kind in preempt irq; do
+		count=$(grep -c " window: kind=$kind " "$out/$1/trace.txt")
+		echo "$count $kind"
+		[ "$count" -eq "$2" ] || return
+	done
+	! grep efi_call_ "$out/$1/trace.txt"
+}
+
+row_windows()
+{
+	local variant module
+
+	for variant in base preempt; do
+		if ! module=$(scripts/module build --arch arm64 \
+				--kernel "$variant"); then
+			result failed "windows: $variant: the module builds"
+			continue
+		fi
+		check "windows: $variant: the module loads with calls=0 only" \
+			boot "windows-$variant" "$variant" windows -- \
+			--file "$module"
+		check "windows: $variant: 3 of each kind and 3 nested ones" \
+			windows_only "windows-$variant" 6
+	done
 }
 
 same_cost()
@@ -270,7 +403,6 @@ row_cost()
 {
 	local variant
 
-	need_kernels stock base || return
 	for variant in stock base; do
 		check "cost: $variant: timed" \
 			boot "cost-$variant" "$variant" cost -- --no-driver
@@ -280,7 +412,6 @@ row_cost()
 
 row_swpan()
 {
-	need_kernels swpan || return
 	check "swpan: runs" boot preemptible-swpan swpan preemptible
 	check "swpan: the victim is at most 0.1 ms late" \
 		victim_between preemptible-swpan 0 100000
@@ -292,7 +423,6 @@ row_swpan()
 
 row_debug()
 {
-	need_kernels debug || return
 	check "debug: calls of every kind at once" \
 		boot load-debug debug load 100 -- --cpus 2 --clock free \
 		--no-wq-pin --timeout 900 --memory 2048
@@ -312,4 +442,14 @@ row_module()
 		*) echo "$line" ;;
 		esac
 	done < <(tests/kernel/module)
+}
+
+row_dkms()
+{
+	if [ "$(id -u)" -ne 0 ] || ! scripts/install-packages dkms; then
+		result skip "dkms: adds, builds and installs the module" \
+			"root and the package dkms are needed"
+		return
+	fi
+	check "dkms: adds, builds and installs the module" tests/kernel/dkms
 }

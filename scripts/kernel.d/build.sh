@@ -154,3 +154,19 @@ build_kernel()
 	install_kernel || die_with_log "$BUILD_LOG" "$VARIANT: not installed"
 	say "$VARIANT: $(count_steps) steps, $((SECONDS - begin)) s"
 }
+
+# Other variants share the output folder: make it this one's again. BTF for a
+# module needs this variant's vmlinux, which may not be there.
+make_there()
+{
+	local -a patches
+
+	[ -f "$OUTPUT/Module.symvers" ] ||
+		die "$EXIT_LAB" "$VARIANT was built elsewhere: remove its" \
+			"folder (kernel path $VARIANT) and build it again"
+	mapfile -t patches < <(series_patches "$SERIES")
+	apply_patches "${patches[@]}" || die "$EXIT_LAB" "cannot patch $TREE"
+	configure && kmake modules_prepare >>"$BUILD_LOG" 2>&1 ||
+		die_with_log "$BUILD_LOG" "$VARIANT: cannot be prepared"
+	kmake CONFIG_DEBUG_INFO_BTF_MODULES= "${MAKE_ARGS[@]}"
+}

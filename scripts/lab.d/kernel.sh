@@ -4,7 +4,7 @@
 # Kernels and busybox out of Debian's archive, cached by version. A cached
 # folder appears by a rename: it is whole or it is not there.
 
-# What busybox comes from, whatever the kernel is.
+# What busybox and the tracers come from, whatever the kernel is.
 readonly TOOLS_SUITE=trixie
 
 suite_of()
@@ -222,7 +222,7 @@ cmd_list()
 {
 	local note
 
-	for note in "$CACHE"/{kernel,busybox}/*/*; do
+	for note in "$CACHE"/{kernel,busybox,tracers}/*/*; do
 		[ -f "$note" ] || continue
 		printf '%s %s\n' "${note#"$CACHE"/}" "$(cat "$note")"
 	done | awk '{ split($1, p, "/"); print p[1], p[2], p[3], $2 }' |

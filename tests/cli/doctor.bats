@@ -33,7 +33,7 @@ refused()
 @test "doctor says yes, no or unknown of each check, and ends with the verdict" {
 	run --separate-stderr "$tool" doctor
 	[ "$stderr" = "" ]
-	[ "$(grep -cE '^\[(ok|no|\?\?)\] [a-z-]+ +[^ ]' <<<"$output")" -eq 18 ]
+	[ "$(grep -cE '^\[(ok|no|\?\?)\] [a-z-]+ +[^ ]' <<<"$output")" -eq 20 ]
 	[[ "${lines[-1]}" == record* ]]
 }
 
@@ -51,7 +51,7 @@ refused()
 	jq -r '.checks[] | "\(.name) \(.seen)"' <<<"$json" | while read -r name seen; do
 		grep -qF -- "$seen" <<<"$(grep -F -- " $name " <<<"$output")"
 	done
-	[ "$(jq '.checks | length' <<<"$json")" -eq 18 ]
+	[ "$(jq '.checks | length' <<<"$json")" -eq 20 ]
 	[ "$(jq '.schema' <<<"$json")" -eq 1 ]
 }
 

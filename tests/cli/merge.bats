@@ -69,7 +69,7 @@ compared()
 		sqlite3 "$run" 'select bin, value_cnt from hist_bin'
 	done | awk -F '|' '{ s[$1] += $2 } END { for (b in s) print b "|" s[b] }' | sort -n | cmp - merged
 	[ "$("$tool" report all.efirun --json | jq '.services[0].calls')" = 160 ]
-	[ "$(sqlite3 all.efirun 'pragma user_version')" = 1 ]
+	[ "$(sqlite3 all.efirun 'pragma user_version')" = 2 ]
 }
 
 @test "merge refuses what does not belong together, unless it is declared" {

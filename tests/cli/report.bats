@@ -54,7 +54,7 @@ refuses()
 	: >empty
 	sqlite3 other 'create table t (x)'
 	cp "$base" newer
-	sqlite3 newer 'pragma user_version = 2'
+	sqlite3 newer 'pragma user_version = 3'
 	cp "$base" older
 	sqlite3 older 'pragma user_version = 0'
 	head -c 20000 "$base" >cut

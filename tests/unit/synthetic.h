@@ -31,6 +31,7 @@ struct synthetic {
 	uint64_t masked_ns;	/* of it, with interrupts masked */
 	unsigned int call_cnt;	/* GET_TIME; GET_VARIABLE has a tenth of it */
 	unsigned int seed;	/* moves every figure by some ns */
+	bool evidence;		/* of what held the CPU */
 	bool finish;
 };
 
@@ -42,6 +43,12 @@ static const struct synthetic synthetic_before = {
 static const struct synthetic synthetic_after = {
 	.kernel = "7.3.4-rt-arm64", .preempt_model = "rt", .preemptible = true,
 	.firmware_ns = 5 * MS, .call_cnt = 50, .finish = true,
+};
+
+static const struct synthetic synthetic_held = {
+	.kernel = "6.12.107-rt-arm64", .preempt_model = "rt",
+	.firmware_ns = 5 * MS, .masked_ns = 4 * MS, .call_cnt = 50, .evidence = true,
+	.finish = true,
 };
 
 static inline struct run_call synthetic_call(const struct synthetic *s, unsigned int i)
@@ -78,6 +85,13 @@ static inline struct run_call synthetic_call(const struct synthetic *s, unsigned
 	ev->irq_kind = variable ? EFI_IRQ_NONE : EFI_IRQ_HANDLER;
 	ev->irq_nr = 11;
 	memcpy(ev->irq_name, "arch_timer", 11);
+	if (s->evidence && !variable) {
+		ev->masked_low_ns = s->masked_ns - i;
+		ev->masked_high_ns = s->masked_ns + i;
+		ev->masked_longest_ns = s->masked_ns / 2;
+		ev->masked_cnt = i % 3;
+		ev->timer_cnt = i % 3 + 1;
+	}
 	return call;
 }
 
@@ -188,6 +202,116 @@ static inline void synthetic_calls(const struct synthetic *s, struct run_file *f
 	}
 }
 
+#define HELD_CNT	5	/* of each kind of evidence; gap, late and switch i is later than i - 1 */
+
+static inline uint64_t held_at(unsigned int i)
+{
+	return START + (i + 1) * 20 * MS;
+}
+
+static inline struct run_place held_place(unsigned int i)
+{
+	static char symbols[HELD_CNT][40];
+	struct run_place place = { .kind = i % WINDOW_KIND_CNT, .symbol = symbols[i],
+				   .place = { .count = 3 + i, .sum_ns = (3 + i) * 9 * US,
+					      .max_ns = 12 * US } };
+
+	snprintf(symbols[i], sizeof(symbols[i]), "held_%u+0x%x/0x40", i / 2, i / 2);
+	place.place.bins[12] = 2;
+	place.place.bins[i ? 13 : PLACE_BINS - 1] = 1 + i;
+	return place;
+}
+
+static inline struct run_window held_window(unsigned int i)
+{
+	struct run_window window = { .ev = {
+		.head = { EVIDENCE_WINDOW, i },
+		.begin_ns = held_at(i), .end_ns = held_at(i) + (i + 1) * 100 * US,
+		.switch_ns = i % 2 ? held_at(i) + 3 : 0,
+		.efi_seq = i % 3, .kind = i % WINDOW_KIND_CNT,
+		.flags = i % 2 ? WINDOW_SWITCHED : WINDOW_SAMPLED, .tid = 42, .comm = "kworker/u2:1",
+	}, .begin = (char *)"rt_spin_lock+0x1c/0x40 <- efi_call", .end = (char *)(i ? "up" : ""),
+	   .worst = i < 2 };
+
+	return window;
+}
+
+static inline struct gap_event held_gap(unsigned int i)
+{
+	return (struct gap_event){
+		.head = { EVIDENCE_GAP, i }, .due_ns = held_at(i) + 30 * US,
+		.entry_ns = held_at(i) + 4 * MS, .open_ns = i % 2 ? held_at(i) : 0,
+		.efi_seq = i, .flags = i % 2 ? GAP_PROBE : GAP_IDLE, .tid = 42,
+		.preempt_depth = (int)i - 1, .comm = "kworker/u2:1",
+	};
+}
+
+static inline struct late_event held_late(unsigned int i)
+{
+	bool timer = i % 2;
+	struct late_event ev = {
+		.head = { EVIDENCE_LATE, i },
+		.due_ns = timer ? held_at(i) : 0, .expire_ns = timer ? held_at(i) + 4 * MS : 0,
+		.enqueued_ns = i ? held_at(i) + 4 * MS + 3 * US : 0,
+		.wakeup = { .waking_ns = held_at(i) + 4 * MS + US,
+			    .run_ns = held_at(i) + 5 * MS, .efi_seq = i, .pid = 700, .tid = 710,
+			    .cpu = i, .waker_cpu = i + 1, .prio = 9, .prev_tid = 42,
+			    .prev_prio = 120, .comm = "victim/0", .prev_comm = "kworker/u2:1" },
+		.flags = timer ? LATE_TIMER | LATE_TIMER_SOFT : LATE_OCCUPANTS_CUT,
+		.occupant_cnt = i == 4 ? LATE_OCCUPANT_CNT : i,
+		.waker_tid = 17, .waker_prio = -1, .waker_comm = "ktimers/0",
+	};
+
+	for (unsigned int k = 0; k < ev.occupant_cnt; k++) {
+		ev.occupant[k] = (struct occupant){ held_at(i) + k, 100 + k, (int)k - 1, "task" };
+		ev.occupant[k].comm[4] = (char)('0' + k);
+	}
+	return ev;
+}
+
+static inline struct run_switch held_switch(unsigned int i)
+{
+	return (struct run_switch){ i % 2, { held_at(i), 50 + i, 120, "init" } };
+}
+
+static inline void synthetic_evidence(struct run_file *file)
+{
+	static const char *const counters[] = {
+		"evidence_floor_ns", "late_floor_ns", "late_unstored", "probe_period_ns",
+		"smi_cnt", "stats_ns", "steal_ns", "threshold_ns",
+	};
+	static struct run_hist h;
+	struct run_window worst[2];
+	int64_t stack_id;
+
+	assert_int_equal(run_file_add_stack(file, "held+0x0/0xa0\n", &stack_id), 0);
+	for (unsigned int i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
+		assert_int_equal(run_file_put_counter(file, counters[i], (i + 1) * 10), 0);
+	for (unsigned int i = HELD_CNT; i-- > 0;) {
+		struct run_place place = held_place(i);
+		struct run_window window = held_window(i);
+		struct gap_event gap = held_gap(i);
+		struct late_event late = held_late(i);
+		struct run_switch sw = held_switch(i);
+
+		window.stack_id = i < 2 ? stack_id : RUN_NO_STACK;
+		if (i < 2)
+			worst[i] = window;
+		else
+			assert_int_equal(run_file_add_window(file, &window), 0);
+		assert_int_equal(run_file_put_place(file, &place), 0);
+		assert_int_equal(run_file_add_gap(file, &gap), 0);
+		assert_int_equal(run_file_add_late(file, &late), 0);
+		assert_int_equal(run_file_add_switch(file, &sw), 0);
+	}
+	assert_int_equal(run_file_put_worst_windows(file, worst, 2), 0);
+	for (unsigned int source = RUN_HIST_IRQ; source < RUN_HIST_SOURCE_CNT; source++) {
+		h = (struct run_hist){ .source = source, .inside = source % 2, .cpu = source };
+		hist_add(&h.hist, source * 1000);
+		assert_int_equal(run_file_put_hist(file, &h), 0);
+	}
+}
+
 static inline void synthetic_write(const char *path, const struct synthetic *s)
 {
 	struct run meta = {
@@ -204,6 +328,8 @@ static inline void synthetic_write(const char *path, const struct synthetic *s)
 	synthetic_calls(s, file);
 	synthetic_hists(s, file);
 	synthetic_worst(s, file);
+	if (s->evidence)
+		synthetic_evidence(file);
 	assert_int_equal(run_file_commit(file, START + 1100 * MS), 0);
 	if (s->finish)
 		assert_int_equal(run_file_finish(file, START + 1100 * MS), 0);

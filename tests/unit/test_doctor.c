@@ -24,6 +24,7 @@ static int make_machine(void **state)
 	fake_root_put("/proc/kallsyms",
 	    "0 T __traceiter_sched_waking\n0 T __traceiter_sched_switch\n"
 	    "0 T __traceiter_irq_handler_entry\n0 T register_kprobe\n"
+	    "0 T __traceiter_hrtimer_expire_entry\n0 t perf_swevent_hrtimer\n"
 	    "0 T __efi_queue_work\n0 T queue_work_on\n0 T arch_efi_call_virt_setup\n"
 	    "0 T efi_virtmap_load\n0 T efi_call_virt_check_flags\n"
 	    "0 T arch_efi_call_virt_teardown\n");
@@ -120,7 +121,7 @@ static void test_function_missing(void **state)
 	(void)state;
 	fake_root_put("/proc/kallsyms",
 	    "0 T __traceiter_sched_waking\n0 T __traceiter_sched_switch\n"
-	    "0 T queue_work_on\n0 T efi_virtmap_load\n0 T __efi_fpsimd_begin\n0 T efi_virtmap_unload\n");
+	    "0 T __traceiter_hrtimer_expire_entry\n0 T queue_work_on\n0 T efi_virtmap_load\n0 T __efi_fpsimd_begin\n0 T efi_virtmap_unload\n");
 	doctor_examine(&d);
 	assert_int_equal(d.checks[DOCTOR_FUNCTIONS].state, DOCTOR_NO);
 	assert_string_equal(d.checks[DOCTOR_FUNCTIONS].seen,

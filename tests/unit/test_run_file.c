@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "cli/run/run_merge.h"
+#include "cli/run/run_pool.h"
+#include "cli/run/run_set.h"
 #include "tests/unit/synthetic.h"
 
 #define FUZZ_ROUNDS	600
@@ -18,7 +21,8 @@ static void exec_sql(const char *path, const char *sql)
 	sqlite3 *db;
 
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
@@ -30,6 +34,23 @@ static int load_error(const char *path)
 	if (!err)
 		run_free(run);
 	return err;
+}
+
+/* What the query yields; the text lives until the next call. */
+static const char *query(const char *path, const char *sql)
+{
+	static char value[512];
+	sqlite3_stmt *stmt;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	snprintf(value, sizeof(value), "%s", (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return value;
 }
 
 static void write_bytes(const char *path, const void *bytes, size_t len)
@@ -55,6 +76,19 @@ static unsigned char *read_bytes(const char *path, size_t *len)
 	assert_int_equal(fread(bytes, 1, *len, f), *len);
 	fclose(f);
 	return bytes;
+}
+
+/* As the last recorder of that schema wrote it. */
+static const char *write_schema_1(char path[320], const char *dir)
+{
+	unsigned char *sql;
+	size_t len;
+
+	sql = read_bytes("tests/golden/run-schema-1.sql", &len);
+	sql[len] = '\0';
+	exec_sql(test_path(path, dir, "1.efirun"), (const char *)sql);
+	free(sql);
+	return path;
 }
 
 static bool exists(const char *path, const char *suffix)
@@ -128,6 +162,257 @@ static void test_absent_is_null(void **state)
 	}
 	sqlite3_finalize(stmt);
 	sqlite3_close(db);
+}
+
+static void check_held_calls(const struct run *run)
+{
+	for (unsigned int i = 0; i < run->call_cnt; i++) {
+		struct efi_call_event ev = synthetic_call(&synthetic_held, i).ev;
+		const struct efi_call_event *got = &run->calls[i].ev;
+
+		assert_memory_equal(&got->masked_low_ns, &ev.masked_low_ns,
+				    offsetof(struct efi_call_event, stack) -
+				    offsetof(struct efi_call_event, masked_low_ns));
+	}
+}
+
+static void check_held_windows(const struct run *run)
+{
+	unsigned int seen = 0;
+
+	assert_int_equal(run->window_cnt, HELD_CNT);
+	for (unsigned int i = 0; i < HELD_CNT; i++) {
+		const struct run_window *got = &run->windows[i];
+		struct run_window window = held_window(got->ev.head.cpu);
+
+		assert_memory_equal(&got->ev, &window.ev, sizeof(window.ev));
+		assert_string_equal(got->begin, window.begin);
+		assert_string_equal(got->end, window.end);
+		assert_int_equal(got->worst, window.worst);
+		assert_int_equal(got->stack_id, window.worst ? 2 : RUN_NO_STACK);
+		seen |= 1U << got->ev.head.cpu;
+	}
+	assert_int_equal(seen, (1U << HELD_CNT) - 1);
+	assert_string_equal(run->stacks[1].frames, "held+0x0/0xa0\n");
+}
+
+static void check_held_places(const struct run *run)
+{
+	unsigned int found = 0;
+
+	assert_int_equal(run->place_cnt, HELD_CNT);
+	for (unsigned int i = 0; i < HELD_CNT; i++) {
+		struct run_place place = held_place(i);
+
+		for (unsigned int k = 0; k < HELD_CNT; k++)
+			if (run->places[k].kind == place.kind &&
+			    !strcmp(run->places[k].symbol, place.symbol)) {
+				assert_memory_equal(&run->places[k].place, &place.place,
+						    sizeof(place.place));
+				found++;
+			}
+	}
+	assert_int_equal(found, HELD_CNT);
+}
+
+/* In order of time, though they were written in another. */
+static void check_held_times(const struct run *run)
+{
+	assert_int_equal(run->gap_cnt, HELD_CNT);
+	assert_int_equal(run->late_cnt, HELD_CNT);
+	assert_int_equal(run->switch_cnt, HELD_CNT);
+	for (unsigned int i = 0; i < HELD_CNT; i++) {
+		struct gap_event gap = held_gap(i);
+		struct late_event late = held_late(i);
+		struct run_switch sw = held_switch(i);
+
+		assert_memory_equal(&run->gaps[i].ev, &gap, sizeof(gap));
+		assert_memory_equal(&run->lates[i].ev, &late, sizeof(late));
+		assert_int_equal(run->switches[i].cpu, sw.cpu);
+		assert_memory_equal(&run->switches[i].to, &sw.to, sizeof(sw.to));
+	}
+}
+
+static void test_evidence_round_trip(void **state)
+{
+	char path[320];
+	struct run *run = synthetic_run(test_path(path, *state, "a.efirun"), &synthetic_held);
+
+	check_held_calls(run);
+	check_held_windows(run);
+	check_held_places(run);
+	check_held_times(run);
+	assert_int_equal(run->counter_cnt, 8);
+	assert_int_equal(run_counter(run, "evidence_floor_ns"), 10);
+	assert_int_equal(run_counter(run, "threshold_ns"), 80);
+	assert_int_equal(run_counter(run, "no.such"), 0);
+	assert_int_equal(run->hist_cnt, 5 + 4);
+	for (unsigned int i = 5; i < run->hist_cnt; i++) {
+		assert_int_equal(run->hists[i].source, RUN_HIST_IRQ + i - 5);
+		assert_int_equal(run->hists[i].hist.sum_ns, run->hists[i].source * 1000);
+	}
+	assert_string_equal(run_hist_source_name(RUN_HIST_PREEMPT_OFF_SAMPLED),
+			    "preempt_off_sampled");
+	run_free(run);
+}
+
+/* A call that was under way when the recording stopped. */
+static void test_open_call(void **state)
+{
+	struct run_call call = { .ev = { .seq = 1, .enter_ns = 5, .door_ns = 6,
+					 .flags = EFI_CALL_OPEN | EFI_CALL_DOOR_SEEN,
+					 .timer_cnt = 2, .masked_high_ns = 7 } };
+	struct run_file *file;
+	struct run *run;
+	char path[320];
+
+	assert_int_equal(run_file_create(test_path(path, *state, "a.efirun"), &file), 0);
+	assert_int_equal(run_file_add_call(file, &call), 0);
+	assert_int_equal(run_file_finish(file, 10), 0);
+	run_file_close(file);
+	assert_int_equal(run_file_load(path, &run), 0);
+	assert_memory_equal(&run->calls[0].ev, &call.ev, sizeof(call.ev));
+	run_free(run);
+	assert_string_equal(query(path, "SELECT exit_ns IS NULL AND total_ns IS NULL AND open AND"
+				  " masked_low_ns = 0 AND masked_high_ns = 7 FROM call"
+				  " JOIN call_phase USING (seq)"), "1");
+}
+
+/* What people who have only SQL see. */
+static void test_evidence_views(void **state)
+{
+	char path[320];
+
+	synthetic_write(test_path(path, *state, "a.efirun"), &synthetic_held);
+	assert_string_equal(query(path, "SELECT count(*) || max(open_ns IS NULL) || min(open_ns)"
+				  " FROM gap"), "511040000000");
+	assert_string_equal(query(path, "SELECT low_ns || ' ' || high_ns || ' ' || service FROM"
+				  " gap_length WHERE efi_seq = 3"), "3970000 4000000 GET_TIME");
+	assert_string_equal(query(path, "SELECT length_ns || kind || until_switch_ns || sampled ||"
+				  " worst || frames FROM window_length WHERE cpu = 1"),
+			    "200000irq_off301held+0x0/0xa0\n");
+	assert_string_equal(query(path, "SELECT latency_ns || ' ' || due_to_expire_ns || ' ' ||"
+				  " expire_to_waking_ns || ' ' || waking_to_enqueued_ns || ' ' ||"
+				  " enqueued_to_run_ns || timer_soft FROM late_latency WHERE cpu = 1"),
+			    "5000000 4000000 1000 2000 9970001");
+	assert_string_equal(query(path, "SELECT count(*) FROM late_latency WHERE latency_ns = 999000"
+				  " AND due_to_expire_ns IS NULL AND NOT timer"), "3");
+	assert_string_equal(query(path, "SELECT group_concat(low_ns || '-' || ifnull(high_ns, ''))"
+				  " FROM (SELECT * FROM place_bin_range WHERE symbol LIKE 'held_0%'"
+				  " AND kind = 'preempt_off' ORDER BY low_ns)"),
+			    "4096-8191,2147483648-");
+	assert_string_equal(query(path, "SELECT count(*) FROM call_masked"), "45");
+}
+
+static void test_evidence_replaces(void **state)
+{
+	struct run_window window = { .ev = { .end_ns = 9 }, .worst = true };
+	struct run_place place = { .symbol = (char *)"f+0x0/0x8", .kind = WINDOW_IRQ_OFF };
+	struct run_file *file;
+	struct run *run;
+	char path[320];
+
+	assert_int_equal(run_file_create(test_path(path, *state, "a.efirun"), &file), 0);
+	for (unsigned int i = 0; i < 3; i++) {
+		struct run_window worst[2] = { window, window };
+
+		place.place.count++;
+		place.place.bins[i]++;
+		place.place.sum_ns += 2ULL << i;
+		worst[1].ev.head.cpu = i;
+		assert_int_equal(run_file_put_place(file, &place), 0);
+		assert_int_equal(run_file_put_counter(file, "smi_cnt", i), 0);
+		assert_int_equal(run_file_add_window(file, &window), 0);
+		assert_int_equal(run_file_put_worst_windows(file, worst, i ? 2 : 1), 0);
+		assert_int_equal(run_file_commit(file, i + 1), 0);
+	}
+	place.kind = WINDOW_PREEMPT_OFF;
+	assert_int_equal(run_file_put_place(file, &place), 0);
+	assert_int_equal(run_file_finish(file, 9), 0);
+	run_file_close(file);
+	assert_int_equal(run_file_load(path, &run), 0);
+	assert_int_equal(run->counter_cnt, 1);
+	assert_int_equal(run_counter(run, "smi_cnt"), 2);
+	assert_int_equal(run->place_cnt, 2);
+	assert_memory_equal(&run->places[0].place, &place.place, sizeof(place.place));
+	/* Evidence is evidence, whatever else it was. */
+	assert_int_equal(run->window_cnt, 3 + 2);
+	assert_false(run->windows[2].worst);
+	assert_true(run->windows[3].worst);
+	assert_int_equal(run->windows[4].ev.head.cpu, 2);
+	run_free(run);
+}
+
+/* Contradictions are refused, and nothing of them stays. */
+static void test_evidence_refused(void **state)
+{
+	struct run_call call = synthetic_call(&synthetic_held, 0);
+	struct run_window window = held_window(1), both[2] = { held_window(0), held_window(1) };
+	struct run_hist h = { .source = RUN_HIST_IRQ, .period_ns = 5 };
+	struct gap_event gap = held_gap(1);
+	struct late_event late = held_late(1);
+	struct run_file *file;
+	char path[320];
+
+	assert_int_equal(run_file_create(test_path(path, *state, "a.efirun"), &file), 0);
+	call.ev.timer_cnt = 1;
+	call.ev.masked_low_ns = UINT64_MAX;
+	assert_int_equal(run_file_add_call(file, &call), -ERANGE);
+	window.ev.switch_ns = window.ev.end_ns + 1;
+	assert_int_equal(run_file_add_window(file, &window), -EINVAL);
+	window.ev.switch_ns = 0;
+	assert_int_equal(run_file_add_window(file, &window), -EINVAL);
+	both[1].ev.head.cpu = 65536;
+	assert_int_equal(run_file_put_worst_windows(file, both, 2), -EINVAL);
+	gap.open_ns = gap.due_ns + 1;
+	assert_int_equal(run_file_add_gap(file, &gap), -EINVAL);
+	late.occupant[0].since_ns = UINT64_MAX;
+	assert_int_equal(run_file_add_late(file, &late), -ERANGE);
+	late.occupant_cnt = LATE_OCCUPANT_CNT + 1;
+	assert_int_equal(run_file_add_late(file, &late), -ERANGE);
+	assert_int_equal(run_file_put_hist(file, &h), -EINVAL);
+	h = (struct run_hist){ .source = RUN_HIST_VICTIM, .period_ns = 5, .inside = true };
+	assert_int_equal(run_file_put_hist(file, &h), -EINVAL);
+	h = (struct run_hist){ .source = RUN_HIST_IRQ_OFF, .klass = WAKEUP_FAIR };
+	assert_int_equal(run_file_put_hist(file, &h), -EINVAL);
+	assert_int_equal(run_file_finish(file, 1), 0);
+	run_file_close(file);
+	assert_int_equal(load_error(path), 0);
+	assert_string_equal(query(path, "SELECT (SELECT count(*) FROM call) + (SELECT count(*) FROM"
+				  " window) + (SELECT count(*) FROM gap) + (SELECT count(*) FROM"
+				  " late) + (SELECT count(*) FROM late_occupant) +"
+				  " (SELECT count(*) FROM hist)"), "0");
+}
+
+/* What was read while the kernel wrote it: made consistent, or left out. */
+static void test_torn_evidence(void **state)
+{
+	struct run_call call = synthetic_call(&synthetic_held, 1);
+	struct run_window worst[4] = { held_window(0), held_window(1), held_window(1),
+				       held_window(0) };
+	struct late_event late = held_late(1);
+	struct run_file *file;
+	struct run *run;
+	char path[320];
+
+	assert_int_equal(run_file_create(test_path(path, *state, "a.efirun"), &file), 0);
+	call.ev.masked_high_ns = 5;
+	assert_int_equal(run_file_add_call(file, &call), 0);
+	worst[0].ev.end_ns = worst[0].ev.begin_ns - 1;
+	worst[1].ev.switch_ns = worst[1].ev.begin_ns - 1;
+	worst[2].ev.switch_ns = 0;
+	assert_int_equal(run_file_put_worst_windows(file, worst, 4), 0);
+	late.due_ns = 0;
+	assert_int_equal(run_file_add_late(file, &late), 0);
+	assert_int_equal(run_file_finish(file, 1), 0);
+	run_file_close(file);
+	assert_int_equal(run_file_load(path, &run), 0);
+	assert_int_equal(run->calls[0].ev.masked_high_ns, call.ev.masked_low_ns);
+	assert_int_equal(run->window_cnt, 1);
+	assert_int_equal(run->windows[0].ev.flags, WINDOW_SAMPLED);
+	assert_int_equal(run->lates[0].ev.flags, 0);
+	assert_int_equal(run->lates[0].ev.expire_ns, 0);
+	run_free(run);
 }
 
 static void test_put_replaces(void **state)
@@ -327,13 +612,160 @@ static void test_versions(void **state)
 	char path[320];
 
 	synthetic_write(test_path(path, *state, "a.efirun"), &synthetic_before);
-	exec_sql(path, "PRAGMA user_version = 2");
+	exec_sql(path, "PRAGMA user_version = 3");
 	assert_int_equal(load_error(path), RUN_FILE_NEWER);
 	assert_non_null(strstr(run_file_strerror(RUN_FILE_NEWER, path), "newer"));
 	exec_sql(path, "PRAGMA user_version = 0");
 	assert_int_equal(load_error(path), RUN_FILE_OLDER);
+	/* A number that its tables are not those of. */
 	exec_sql(path, "PRAGMA user_version = 1");
+	assert_int_equal(load_error(path), RUN_FILE_DAMAGED);
+	exec_sql(path, "PRAGMA user_version = 2");
 	assert_int_equal(load_error(path), 0);
+	write_schema_1(path, *state);
+	exec_sql(path, "PRAGMA user_version = 2");
+	assert_int_equal(load_error(path), RUN_FILE_DAMAGED);
+}
+
+static void check_schema_1_calls(const struct run *run)
+{
+	assert_int_equal(run->call_cnt, 2);
+	assert_int_equal(run->calls[0].ev.return_ns, 5002300);
+	assert_int_equal(run->calls[0].ev.irq_cnt, 5);
+	assert_string_equal(run->calls[0].ev.irq_name, "arch_timer");
+	assert_int_equal(run->calls[0].stack_id, 1);
+	assert_int_equal(run->calls[1].ev.done_ns, 0);
+	assert_true(run->calls[1].ev.status == (1ULL << 63 | 14));
+	for (unsigned int i = 0; i < 2; i++)
+		assert_true(!run->calls[i].ev.masked_high_ns && !run->calls[i].ev.timer_cnt);
+}
+
+static void test_schema_1(void **state)
+{
+	struct run *run = NULL;
+	char path[320];
+
+	assert_int_equal(run_file_load(write_schema_1(path, *state), &run), 0);
+	assert_true(run->complete);
+	assert_string_equal(run->note, "schema 1");
+	assert_int_equal(run->fact_cnt, 2);
+	assert_int_equal(run->loss_cnt, 7);
+	assert_int_equal(run->probe_cnt, 1);
+	check_schema_1_calls(run);
+	assert_int_equal(run->hist_cnt, 5);
+	assert_int_equal(run->hists[3].klass, WAKEUP_FAIR);
+	assert_true(run->hists[3].inside);
+	assert_int_equal(run->hists[4].source, RUN_HIST_VICTIM);
+	assert_int_equal(run->hists[4].period_ns, MS);
+	assert_int_equal(run->hists[4].hist.overflow, 1);
+	assert_int_equal(run->worst_cnt, 1);
+	assert_int_equal(run->worst[0].ev.run_ns, 5002450);
+	assert_int_equal(run->counter_cnt + run->place_cnt + run->window_cnt + run->gap_cnt +
+			 run->late_cnt + run->switch_cnt, 0);
+	run_free(run);
+	/* Tables of the other schema beside its own are not looked at. */
+	exec_sql(path, "CREATE TABLE window (id)");
+	assert_int_equal(load_error(path), 0);
+	exec_sql(path, "DROP TABLE wakeup");
+	assert_int_equal(load_error(path), RUN_FILE_DAMAGED);
+}
+
+static void merge(const char *out, const char *const *paths, size_t cnt)
+{
+	const struct run *runs[8];
+	struct run_set sets[8];
+	const char *failed;
+	struct run *pool;
+	size_t run_cnt = 0;
+
+	for (size_t i = 0; i < cnt; i++) {
+		assert_int_equal(run_set_load(paths[i], &sets[i], NULL, NULL, &failed), 0);
+		for (size_t k = 0; k < sets[i].cnt; k++)
+			runs[run_cnt++] = sets[i].runs[k];
+	}
+	assert_int_equal(run_pool(runs, run_cnt, &pool), 0);
+	assert_int_equal(run_merge(out, pool, paths, cnt, &failed), 0);
+	run_free(pool);
+	for (size_t i = 0; i < cnt; i++)
+		run_set_free(&sets[i]);
+}
+
+/* Twice the held run and one of schema 1, as if they were one. */
+static void check_pool(const char *path)
+{
+	unsigned int worst[2] = { 0 };
+	struct run *run;
+
+	assert_int_equal(run_file_load(path, &run), 0);
+	assert_int_equal(run->call_cnt, 50 + 2 + 50);
+	assert_int_equal(run->calls[100].ev.masked_low_ns,
+			 synthetic_call(&synthetic_held, 48).ev.masked_low_ns);
+	assert_int_equal(run_counter(run, "evidence_floor_ns"), 10);
+	assert_int_equal(run_counter(run, "steal_ns"), 140);
+	assert_int_equal(run->hist_cnt, 9);
+	assert_int_equal(run->place_cnt, HELD_CNT);
+	for (unsigned int i = 0; i < HELD_CNT; i++)
+		assert_int_equal(run->places[i].place.bins[12], 4);
+	assert_int_equal(run->window_cnt, 2 * 2);
+	for (unsigned int i = 0; i < run->window_cnt; i++) {
+		const struct run_window *window = &run->windows[i];
+
+		assert_true(window->worst);
+		assert_string_equal(run->stacks[window->stack_id - 1].frames, "held+0x0/0xa0\n");
+		worst[window->ev.head.cpu]++;
+		if (window->ev.efi_seq)
+			assert_true(window->ev.efi_seq == 1 || window->ev.efi_seq == 53);
+	}
+	assert_true(worst[0] == 2 && worst[1] == 2);
+	/* What only its own machine's time explains. */
+	assert_int_equal(run->gap_cnt + run->late_cnt + run->switch_cnt, 0);
+	run_free(run);
+}
+
+static void test_merge_of_schemas(void **state)
+{
+	char first[320], half[320], held[320], all[320];
+	const char *const paths[] = { held, first }, *const again[] = { half, held };
+	struct run_set set;
+	const char *failed;
+
+	write_schema_1(first, *state);
+	synthetic_write(test_path(held, *state, "held.efirun"), &synthetic_held);
+	merge(test_path(half, *state, "half.efirun"), paths, 2);
+	merge(test_path(all, *state, "all.efirun"), again, 2);
+	check_pool(all);
+	assert_int_equal(run_set_load(all, &set, NULL, NULL, &failed), 0);
+	assert_int_equal(set.cnt, 3);
+	check_held_calls(set.runs[0]);
+	check_held_times(set.runs[0]);
+	check_held_windows(set.runs[0]);
+	check_schema_1_calls(set.runs[1]);
+	check_held_places(set.runs[2]);
+	run_set_free(&set);
+}
+
+/* Of each CPU and kind as many as a recording keeps: the longest. */
+static void test_pool_keeps_the_worst_windows(void **state)
+{
+	struct run_window windows[WINDOW_WORST_CNT + 3];
+	const struct run run = { .windows = windows, .window_cnt = WINDOW_WORST_CNT + 3,
+				 .note = (char *)"", .command = (char *)"",
+				 .recorder = (char *)"", .options = (char *)"" };
+	const struct run *const runs[] = { &run, &run };
+	struct run *pool;
+
+	(void)state;
+	for (unsigned int i = 0; i < run.window_cnt; i++) {
+		windows[i] = held_window(2);
+		windows[i].ev.head.cpu = 2 + i / WINDOW_WORST_CNT;
+		windows[i].ev.end_ns = windows[i].ev.begin_ns + i;
+		windows[i].worst = i != 0;
+	}
+	assert_int_equal(run_pool(runs, 2, &pool), 0);
+	assert_int_equal(pool->window_cnt, WINDOW_WORST_CNT + 2 * 3);
+	assert_int_equal(pool->windows[0].ev.end_ns, windows[WINDOW_WORST_CNT - 1].ev.end_ns);
+	assert_int_equal(pool->windows[WINDOW_WORST_CNT].ev.head.cpu, 3);
+	run_free(pool);
 }
 
 /* Values that SQLite itself would let through. */
@@ -358,12 +790,59 @@ static void test_absurd_values(void **state)
 		"ALTER TABLE call RENAME TO calls",
 		"UPDATE meta SET complete = 7",
 		"UPDATE hist_bin SET value_cnt = 'many'",
+		"UPDATE hist SET source = 'irqs'",
+		"UPDATE hist SET class = 'idle' WHERE source = 'victim'",
+		"UPDATE hist SET inside = 1 WHERE source = 'victim'",
+		"UPDATE hist SET period_ns = 1000 WHERE source = 'wakeup'",
+		"UPDATE hist SET period_ns = 1000 WHERE source = 'irq_off'",
+		"UPDATE hist SET class = 'fair' WHERE source = 'irq'",
+		"UPDATE counter SET value = -1",
+		"UPDATE counter SET value = 'many'",
+		"UPDATE call_masked SET masked_low_ns = x'00'",
+		"UPDATE call_masked SET masked_low_ns = masked_high_ns + 1",
+		"UPDATE call_masked SET masked_longest_ns = masked_high_ns + 1",
+		"UPDATE call_masked SET timer_cnt = 4294967296",
+		"UPDATE place SET kind = 'off' WHERE id = 1",
+		"UPDATE place SET value_cnt = value_cnt + 1",
+		"UPDATE place SET symbol = x'00' WHERE id = 1",
+		"UPDATE place SET max_ns = -1",
+		"UPDATE place_bin SET bin = 32 WHERE bin = 31",
+		"UPDATE place_bin SET value_cnt = 4294967296",
+		"DELETE FROM place_bin WHERE bin = 12",
+		"UPDATE window SET kind = 'rt'",
+		"UPDATE window SET cpu = 65536",
+		"UPDATE window SET end_ns = begin_ns - 1",
+		"UPDATE window SET switch_ns = end_ns + 1",
+		"UPDATE window SET switch_ns = NULL",
+		"UPDATE window SET begin_by = x'00'",
+		"UPDATE window SET worst = 2",
+		"UPDATE window SET stack_id = -1",
+		"UPDATE gap SET entry_ns = due_ns - 1",
+		"UPDATE gap SET open_ns = due_ns + 1",
+		"UPDATE gap SET open_ns = 0",
+		"UPDATE gap SET preempt_depth = 2147483648",
+		"UPDATE late SET due_ns = NULL",
+		"UPDATE late SET expire_ns = 5",
+		"UPDATE late SET run_ns = waking_ns - 1",
+		"UPDATE late SET flags = -1",
+		"UPDATE late SET class = 'dl'",
+		"UPDATE late SET waker_comm = 'a name that is far too long'",
+		"UPDATE late_occupant SET nr = 8 WHERE nr = 7",
+		"UPDATE late_occupant SET since_ns = -1",
+		"INSERT INTO late_occupant SELECT late_id, 8, since_ns, tid, comm, prio"
+			" FROM late_occupant WHERE nr = 7",
+		"DELETE FROM late_occupant WHERE nr = 3",
+		"UPDATE switch SET ns = 1.5",
+		"UPDATE switch SET cpu = 'x'",
+		"DROP TABLE late_occupant",
+		"DROP TABLE call_masked; CREATE TABLE call_masked (seq)",
+		"ALTER TABLE gap ADD COLUMN x",
 	};
 	char path[320], sql[400];
 
 	test_path(path, *state, "a.efirun");
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
-		synthetic_write(path, &synthetic_before);
+		synthetic_write(path, &synthetic_held);
 		snprintf(sql, sizeof(sql), "PRAGMA ignore_check_constraints = ON; %s", changes[i]);
 		exec_sql(path, sql);
 		if (load_error(path) != RUN_FILE_DAMAGED)
@@ -377,7 +856,7 @@ static void test_truncated(void **state)
 	unsigned char *bytes;
 	size_t len;
 
-	synthetic_write(test_path(path, *state, "a.efirun"), &synthetic_before);
+	synthetic_write(test_path(path, *state, "a.efirun"), &synthetic_held);
 	bytes = read_bytes(path, &len);
 	test_path(cut, *state, "cut.efirun");
 	for (size_t keep = 16; keep < len; keep += 1 + len / 97) {
@@ -394,19 +873,18 @@ static uint32_t next_random(uint32_t *state)
 }
 
 /* Never a crash, a hang or a glut of memory; errors are those that are documented. */
-static void test_damaged_bytes(void **state)
+static void damage_bytes(const char *path, const char *dir)
 {
-	char path[320], bad[320];
+	char bad[320];
 	unsigned char *bytes, *copy;
 	uint32_t random = 20240607;
 	unsigned int refused = 0;
 	size_t len;
 
-	synthetic_write(test_path(path, *state, "a.efirun"), &synthetic_before);
 	bytes = read_bytes(path, &len);
 	copy = malloc(len);
 	assert_non_null(copy);
-	test_path(bad, *state, "bad.efirun");
+	test_path(bad, dir, "bad.efirun");
 	for (unsigned int round = 0; round < FUZZ_ROUNDS; round++) {
 		unsigned int hits = 1 + next_random(&random) % 64;
 		int err;
@@ -423,6 +901,15 @@ static void test_damaged_bytes(void **state)
 	assert_true(refused > FUZZ_ROUNDS / 2);
 	free(copy);
 	free(bytes);
+}
+
+static void test_damaged_bytes(void **state)
+{
+	char path[320];
+
+	synthetic_write(test_path(path, *state, "a.efirun"), &synthetic_held);
+	damage_bytes(path, *state);
+	damage_bytes(write_schema_1(path, *state), *state);
 }
 
 /* A tmpfs of 512 KiB fills up: the error says so, and what was committed stays. */
@@ -483,6 +970,30 @@ static void test_read_while_recording(void **state)
 	assert_false(exists(path, "-wal"));
 }
 
+/* Of settings the one that all runs bear out; of counts the sum. */
+static void test_pool_counters(void **state)
+{
+	struct run_counter a[] = { { (char *)"windows_exact", 1 }, { (char *)"steal_ns", 3 },
+				   { (char *)"late_floor_ns", 9 } };
+	struct run_counter b[] = { { (char *)"late_floor_ns", 7 }, { (char *)"steal_ns", 4 },
+				   { (char *)"windows_exact", 0 } };
+	struct run first = { .counters = a, .counter_cnt = 3, .note = (char *)"",
+			     .command = (char *)"", .recorder = (char *)"",
+			     .options = (char *)"" };
+	struct run second = first;
+	const struct run *const runs[] = { &first, &second };
+	struct run *pool;
+
+	(void)state;
+	second.counters = b;
+	assert_int_equal(run_pool(runs, 2, &pool), 0);
+	assert_int_equal(pool->counter_cnt, 3);
+	assert_int_equal(run_counter(pool, "windows_exact"), 0);
+	assert_int_equal(run_counter(pool, "steal_ns"), 7);
+	assert_int_equal(run_counter(pool, "late_floor_ns"), 9);
+	run_free(pool);
+}
+
 static int setup(void **state)
 {
 	struct rlimit limit = { 2048UL << 20, 2048UL << 20 };
@@ -507,6 +1018,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_round_trip),
 		TEST(test_absent_is_null),
+		TEST(test_evidence_round_trip),
+		TEST(test_open_call),
+		TEST(test_evidence_views),
+		TEST(test_evidence_replaces),
+		TEST(test_evidence_refused),
+		TEST(test_torn_evidence),
 		TEST(test_put_replaces),
 		TEST(test_absurd_value_is_refused),
 		TEST(test_kill_leaves_what_was_committed),
@@ -514,6 +1031,10 @@ int main(void)
 		TEST(test_overwriting),
 		TEST(test_foreign_files),
 		TEST(test_versions),
+		TEST(test_schema_1),
+		TEST(test_merge_of_schemas),
+		TEST(test_pool_keeps_the_worst_windows),
+		TEST(test_pool_counters),
 		TEST(test_absurd_values),
 		TEST(test_truncated),
 		TEST(test_damaged_bytes),
