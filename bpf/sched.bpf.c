@@ -31,7 +31,10 @@ struct pending_wakeup {
 	__u64 waking_ns;	/* 0: none */
 	__u32 tid;
 	__u32 waker_cpu;
-	/* RT tasks only: */
+};
+
+/* What else is kept of an RT task's: apart, so that others touch one cache line. */
+struct pending_links {
 	__u64 due_ns;
 	__u64 expire_ns;
 	__u64 enqueued_ns;
@@ -48,6 +51,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct pending_wakeup);
 } pending_wakeups SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);		/* as many as pending_wakeups */
+	__type(key, __u32);
+	__type(value, struct pending_links);
+} pending_rt SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -86,17 +96,27 @@ static __always_inline struct pending_wakeup *pending_slot(__u32 tid)
 	return bpf_map_lookup_elem(&pending_wakeups, &slot);
 }
 
+static __always_inline struct pending_links *links_slot(__u32 tid)
+{
+	__u32 slot = tid & pending_mask;
+
+	return bpf_map_lookup_elem(&pending_rt, &slot);
+}
+
 static __always_inline bool is_rt(const struct task_struct *task)
 {
 	return task->prio < 100;
 }
 
 /* By whom, and by which timer. */
-static __always_inline void pending_links(struct pending_wakeup *pending)
+static __always_inline void links_begin(__u32 tid)
 {
 	struct task_struct *waker = bpf_get_current_task_btf();
+	struct pending_links *pending = links_slot(tid);
 	struct cpu_state *cpu = this_cpu();
 
+	if (!pending)
+		return;
 	pending->flags = 0;
 	pending->due_ns = 0;
 	pending->expire_ns = 0;
@@ -104,7 +124,8 @@ static __always_inline void pending_links(struct pending_wakeup *pending)
 	pending->waker_tid = waker->pid;
 	pending->waker_prio = waker->prio;
 	__builtin_memcpy(pending->waker_comm, waker->comm, sizeof(pending->waker_comm));
-	if (!cpu || !cpu->timer.due_ns)
+	/* A soft timer's thread may have been preempted: then the wakeup is another's. */
+	if (!cpu || !cpu->timer.due_ns || cpu->timer.tid != (__u32)waker->pid)
 		return;
 	pending->flags = LATE_TIMER | (cpu->timer.soft ? LATE_TIMER_SOFT : 0);
 	pending->due_ns = cpu->timer.due_ns;
@@ -126,7 +147,7 @@ int BPF_PROG(sched_waking, struct task_struct *task)
 	pending->tid = task->pid;
 	pending->waker_cpu = bpf_get_smp_processor_id();
 	if (is_rt(task))
-		pending_links(pending);
+		links_begin(task->pid);
 	pending->waking_ns = bpf_ktime_get_ns();
 	return 0;
 }
@@ -135,14 +156,13 @@ int BPF_PROG(sched_waking, struct task_struct *task)
 SEC("tp_btf/sched_wakeup")
 int BPF_PROG(sched_wakeup, struct task_struct *task)
 {
-	struct pending_wakeup *pending;
+	struct pending_links *links;
 
 	if (!is_rt(task))
 		return 0;
-	pending = pending_slot(task->pid);
-	if (pending && pending->waking_ns && pending->tid == (__u32)task->pid &&
-	    !pending->enqueued_ns)
-		pending->enqueued_ns = bpf_ktime_get_ns();
+	links = links_slot(task->pid);
+	if (links && !links->enqueued_ns)
+		links->enqueued_ns = bpf_ktime_get_ns();
 	return 0;
 }
 
@@ -225,9 +245,9 @@ static __always_inline bool crosses_threshold(__u64 late_ns)
 	       !__sync_fetch_and_add(&threshold_cnt, 1);
 }
 
-static __always_inline void late_put(const struct late_wakeup *late, __u64 first_ns)
+static __always_inline void late_put(const struct late_wakeup *late,
+				     const struct pending_links *pending, __u64 first_ns)
 {
-	const struct pending_wakeup *pending = late->pending;
 	__u32 zero = 0;
 	struct late_event *ev = bpf_map_lookup_elem(&late_scratch, &zero);
 
@@ -256,10 +276,14 @@ static __always_inline void late_put(const struct late_wakeup *late, __u64 first
 /* An RT task's wait begins when its timer was due. */
 static __always_inline void rt_wakeup_done(const struct late_wakeup *late)
 {
-	__u64 first_ns = late->pending->due_ns ? late->pending->due_ns : late->pending->waking_ns;
+	const struct pending_links *links = links_slot(late->next->pid);
+	__u64 first_ns;
 
+	if (!links)
+		return;
+	first_ns = links->due_ns ? links->due_ns : late->pending->waking_ns;
 	if (first_ns <= late->run_ns && late->run_ns - first_ns >= late_floor_ns)
-		late_put(late, first_ns);
+		late_put(late, links, first_ns);
 }
 
 static __always_inline void wakeup_done(const struct late_wakeup *late)

@@ -36,7 +36,7 @@ struct cpu_timer {
 	__u64 due_ns;		/* 0: none expires now */
 	__u64 expire_ns;
 	__u32 soft;
-	__u32 pad;
+	__u32 tid;		/* whose context it expires in */
 	__u64 irq_ns;		/* entry of the last timer interrupt */
 	__u64 end_ns;		/* its last timer's callback was over */
 };

@@ -140,6 +140,7 @@ int BPF_PROG(hrtimer_expire_entry, struct hrtimer *timer, __s64 now)
 	cpu->timer.due_ns = irq.due_ns;
 	cpu->timer.expire_ns = irq.entry_ns;
 	cpu->timer.soft = timer->is_soft;
+	cpu->timer.tid = (__u32)bpf_get_current_pid_tgid();
 	if (timer->is_soft)
 		return 0;
 	irq.probe = is_probe(timer);

@@ -96,6 +96,7 @@ static struct json_object *lates_of(const struct report *r)
 	json_put_figure(obj, "count", c->late_cnt);
 	json_put_figure(obj, "unstored", c->unstored_cnt);
 	json_put_figure(obj, "floor_ns", c->floor_ns);
+	json_put_figure(obj, "slack_ns", c->slack_ns);
 	json_put_figure(obj, "beyond_ns", c->beyond_ns);
 	json_put_figure(obj, "explained_ns", c->explained_ns);
 	for (size_t i = 0; i < r->group_cnt; i++)

@@ -200,16 +200,18 @@ static void put_remark(sentence out, const struct run *run, size_t i)
 void sentence_explained(sentence out, const struct analysis *a)
 {
 	const struct causes *c = &a->causes;
-	char beyond[FORMAT_BYTES], floor[FORMAT_BYTES];
+	char beyond[FORMAT_BYTES], floor[FORMAT_BYTES], slack[FORMAT_BYTES];
 
 	out[0] = '\0';
 	if (!c->late_cnt && !c->unstored_cnt)
 		return;
 	if (c->beyond_ns)
 		snprintf(out, SENTENCE_BYTES,
-			 "%.1f %% of the %s that they lasted beyond %s have a cause.",
+			 "%.1f %% of the %s that they lasted beyond %s have a cause; up to %s of "
+			 "each without one are scheduling.",
 			 100.0 * (double)c->explained_ns / (double)c->beyond_ns,
-			 format_ns(beyond, c->beyond_ns), format_ns(floor, c->floor_ns));
+			 format_ns(beyond, c->beyond_ns), format_ns(floor, c->floor_ns),
+			 format_ns(slack, c->slack_ns));
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
 		put_remark(out, a->run, i);
 }

@@ -154,9 +154,9 @@ static int find_worst(struct causes *c)
 
 static int judge_all(struct causes *c, const struct run *run)
 {
-	struct share_pool pool = { 0 };
+	struct share_pool pool = { .slack_ns = c->slack_ns };
 	struct holds e;
-	int err = holds_new(&e, run);
+	int err = holds_new(&e, run, c->slack_ns);
 
 	if (err)
 		return err;
@@ -174,12 +174,20 @@ static int judge_all(struct causes *c, const struct run *run)
 	return err;
 }
 
-int causes_new(struct causes *c, const struct run *run)
+static uint64_t between(uint64_t ns, uint64_t least_ns, uint64_t most_ns)
+{
+	if (ns < least_ns)
+		return least_ns;
+	return ns < most_ns ? ns : most_ns;
+}
+
+int causes_new(struct causes *c, const struct run *run, uint64_t slack_ns)
 {
 	int err;
 
 	*c = (struct causes){
 		.floor_ns = run_counter(run, "late_floor_ns"),
+		.slack_ns = between(slack_ns, SCHEDULING_LEAST_NS, SCHEDULING_MOST_NS),
 		.unstored_cnt = run_counter(run, "late_unstored"),
 		.lates = calloc(run->late_cnt + 1, sizeof(*c->lates)),
 	};

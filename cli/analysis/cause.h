@@ -74,6 +74,7 @@ struct causes {
 	struct cause_group *groups;		/* largest total first */
 	size_t group_cnt;
 	uint64_t floor_ns;			/* later than this is late */
+	uint64_t slack_ns;			/* scheduling, while it is not longer */
 	uint64_t unstored_cnt;			/* late, and not in the run */
 	uint64_t beyond_ns;			/* latency beyond the floor, summed */
 	uint64_t explained_ns;			/* of it, with a cause other than unexplained */
@@ -84,8 +85,15 @@ const char *cause_kind_name(enum cause_kind kind);
 /* "expire", … */
 const char *late_link_name(enum late_link link);
 
-/* 0 or -ENOMEM. The run must outlive it. */
-int causes_new(struct causes *c, const struct run *run);
+/* What scheduling takes at least: on no machine does it go without. */
+#define SCHEDULING_LEAST_NS	10000
+#define SCHEDULING_MOST_NS	50000
+
+/*
+ * slack_ns: what scheduling takes on this machine, in which a wait needs no
+ * cause; kept between the two above. 0 or -ENOMEM. The run must outlive it.
+ */
+int causes_new(struct causes *c, const struct run *run, uint64_t slack_ns);
 void causes_drop(struct causes *c);
 
 #endif

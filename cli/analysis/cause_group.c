@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cli/analysis/cause_parts.h"
-#include "cli/analysis/hold.h"
 
 static const char *const kind_names[CAUSE_KIND_CNT] = {
 	[CAUSE_ALL_CPUS] = "all_cpus",
@@ -108,9 +107,9 @@ static uint64_t sum_of(const struct cause_share *s, size_t cnt, enum cause_kind 
 }
 
 /* A lower priority that kept the CPU for so short was on its way off it. */
-static void forgive_held(struct cause_share *s, size_t cnt)
+static void forgive_held(struct cause_share *s, size_t cnt, uint64_t slack_ns)
 {
-	if (sum_of(s, cnt, CAUSE_KERNEL_HELD) >= SCHEDULING_SLACK_NS)
+	if (sum_of(s, cnt, CAUSE_KERNEL_HELD) >= slack_ns)
 		return;
 	for (size_t i = 0; i < cnt; i++)
 		if (s[i].kind == CAUSE_KERNEL_HELD)
@@ -129,7 +128,7 @@ static int split_rest(struct share_pool *pool, size_t first)
 		else
 			pool->at[cnt++] = pool->at[i];
 	pool->cnt = cnt;
-	work_ns = rest_ns < SCHEDULING_SLACK_NS ? rest_ns : SCHEDULING_SLACK_NS;
+	work_ns = rest_ns < pool->slack_ns ? rest_ns : pool->slack_ns;
 	if (work_ns) {
 		const struct cause_share work = { .ns = work_ns, .kind = CAUSE_SCHEDULING };
 		int err = share_add(pool, &work);
@@ -152,7 +151,7 @@ int shares_of_late(struct share_pool *pool, size_t first)
 
 	if (pool->cnt == first)
 		return 0;
-	forgive_held(pool->at + first, pool->cnt - first);
+	forgive_held(pool->at + first, pool->cnt - first, pool->slack_ns);
 	err = split_rest(pool, first);
 	if (err)
 		return err;

@@ -9,6 +9,7 @@
 struct share_pool {
 	struct cause_share *at;
 	size_t cnt, max;
+	uint64_t slack_ns;	/* of struct causes */
 };
 
 /* 0 or -ENOMEM */

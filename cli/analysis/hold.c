@@ -58,20 +58,21 @@ static void add_gaps(struct segments *s, const struct run *run, bool firmware, b
 }
 
 /* Every scheduler run has a window of its own: it counts as the rest of a wait, unless it is long. */
-static uint64_t window_end(const struct window_event *ev)
+static uint64_t window_end(const struct window_event *ev, uint64_t slack_ns)
 {
 	if (!(ev->flags & WINDOW_SWITCHED))
 		return ev->end_ns;
-	return ev->switch_ns >= ev->begin_ns + SCHEDULING_SLACK_NS ? ev->switch_ns : 0;
+	return ev->switch_ns >= ev->begin_ns + slack_ns ? ev->switch_ns : 0;
 }
 
-static void add_windows(struct segments *s, const struct run *run, enum window_kind kind)
+static void add_windows(struct segments *s, const struct run *run, enum window_kind kind,
+			uint64_t slack_ns)
 {
 	for (size_t i = 0; i < run->window_cnt; i++) {
 		const struct window_event *ev = &run->windows[i].ev;
 
 		if (ev->kind == kind && !(ev->flags & WINDOW_SAMPLED))
-			add(s, ev->head.cpu, ev->begin_ns, window_end(ev), &run->windows[i]);
+			add(s, ev->head.cpu, ev->begin_ns, window_end(ev, slack_ns), &run->windows[i]);
 	}
 }
 
@@ -117,7 +118,7 @@ static int find_all_cpus(struct segments *out, const struct run *run)
 	return err;
 }
 
-int holds_new(struct holds *e, const struct run *run)
+int holds_new(struct holds *e, const struct run *run, uint64_t slack_ns)
 {
 	const size_t max[SOURCE_CNT] = {
 		[SOURCE_FIRMWARE_GAP] = run->gap_cnt, [SOURCE_IRQ_OFF] = run->window_cnt,
@@ -136,8 +137,8 @@ int holds_new(struct holds *e, const struct run *run)
 	}
 	add_gaps(&e->source[SOURCE_FIRMWARE_GAP], run, true, false);
 	add_gaps(&e->source[SOURCE_GAP], run, false, true);
-	add_windows(&e->source[SOURCE_IRQ_OFF], run, WINDOW_IRQ_OFF);
-	add_windows(&e->source[SOURCE_PREEMPT_OFF], run, WINDOW_PREEMPT_OFF);
+	add_windows(&e->source[SOURCE_IRQ_OFF], run, WINDOW_IRQ_OFF, slack_ns);
+	add_windows(&e->source[SOURCE_PREEMPT_OFF], run, WINDOW_PREEMPT_OFF, slack_ns);
 	add_calls(&e->source[SOURCE_CALL], run);
 	for (int i = SOURCE_ALL_CPUS + 1; i < SOURCE_CNT; i++)
 		segments_flatten(&e->source[i]);

@@ -35,11 +35,11 @@ struct holds {
 	struct segments source[SOURCE_CNT];
 };
 
-/* A few microseconds of the scheduler's work are nobody's doing. */
-#define SCHEDULING_SLACK_NS	10000
-
-/* 0 or -ENOMEM, then there is nothing to drop. The run must outlive it. */
-int holds_new(struct holds *e, const struct run *run);
+/*
+ * The scheduler's own windows hold nobody up while they take less than
+ * slack_ns. 0 or -ENOMEM, then there is nothing to drop. The run must outlive it.
+ */
+int holds_new(struct holds *e, const struct run *run, uint64_t slack_ns);
 void holds_drop(struct holds *e);
 
 /* Walks along one CPU's segments of a source, forwards only. */

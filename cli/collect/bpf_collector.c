@@ -124,6 +124,7 @@ static void configure(struct collector *c, const struct bpf_calibration *cal)
 	c->skel->rodata->kprobe_bias = cal->kprobe_bias;
 	c->skel->rodata->event_bias = cal->event_bias;
 	bpf_map__set_max_entries(c->skel->maps.pending_wakeups, slots);
+	bpf_map__set_max_entries(c->skel->maps.pending_rt, slots);
 	bpf_map__set_max_entries(c->skel->maps.call_events, ring_bytes);
 }
 

@@ -150,7 +150,7 @@ causes_agree()
 	shift
 	build/efi-latency report --late 100000 --json "$dir/mayhem.efirun" >"$dir/late.json" &&
 		python3 tests/kernel/confusion.py "$dir/mayhem.efirun" "$dir/late.json" \
-			"$dir/mayhem.txt" 100 "$@" >"$dir/confusion.txt"
+			"$dir/mayhem.txt" "$dir/windows.txt" 100 "$@" >"$dir/confusion.txt"
 	local status=$?
 
 	sed 's/^/# /' "$dir/confusion.txt" >&3

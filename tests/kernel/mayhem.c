@@ -87,13 +87,15 @@ static void query_variable_info(unsigned int us)
 		perror(EFIVARS);
 }
 
+/* When the CPU was really held, where that is known better than by the call. */
+static uint64_t held_from_ns, held_to_ns;
+
 static void *hog_thread(void *arg)
 {
-	uint64_t end_ns = now_ns() + *(unsigned int *)arg * 1000ULL;
-
-	pthread_setname_np(pthread_self(), "hog");
-	while (now_ns() < end_ns)
-		;
+	held_from_ns = now_ns();
+	do
+		held_to_ns = now_ns();
+	while (held_to_ns - held_from_ns < *(unsigned int *)arg * 1000ULL);
 	return NULL;
 }
 
@@ -169,9 +171,12 @@ int main(int argc, char **argv)
 		uint64_t begin_ns;
 
 		usleep(pick(PAUSE_MIN_US, PAUSE_MAX_US));
+		held_from_ns = 0;
 		begin_ns = now_ns();
 		deeds[i].run(us);
-		printf("%s %" PRIu64 " %" PRIu64 " %u\n", deeds[i].name, begin_ns, now_ns(), us);
+		printf("%s %" PRIu64 " %" PRIu64 " %u\n", deeds[i].name,
+		       held_from_ns ? held_from_ns : begin_ns,
+		       held_from_ns ? held_to_ns : now_ns(), us);
 	}
 	return 0;
 }

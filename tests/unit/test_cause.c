@@ -116,7 +116,7 @@ static void add_occupant(struct late_event *ev, uint64_t since, uint32_t tid, in
 static const struct late_cause *judge(struct bed *b)
 {
 	causes_drop(&b->causes);
-	assert_int_equal(causes_new(&b->causes, &b->run), 0);
+	assert_int_equal(causes_new(&b->causes, &b->run, 0), 0);
 	for (size_t i = 0; i < b->causes.late_cnt; i++) {
 		const struct late_cause *lc = &b->causes.lates[i];
 		uint64_t sum = 0;
