@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The whole system: how long a load takes beside each tool, alone.
+
+SYSTEM_TOOLS=(nothing recorder runqlat perf tracecmd ftrace)
+
+part_system()
+{
+	local round tool
+
+	say "system: the load's time beside each tool, $ROUNDS rounds"
+	for round in $(seq "$ROUNDS"); do
+		while read -r tool; do
+			measure_system "$round" "$tool"
+		done < <(rotate "$round" "${SYSTEM_TOOLS[@]}")
+		say "system: round $round of $ROUNDS"
+	done
+	sample_missing "${SYSTEM_TOOLS[@]}"
+}
+
+measure_system()
+{
+	local round=$1 tool=$2 load seconds
+
+	start_tool "$tool" || return 0
+	for load in messaging pipe; do
+		seconds=$("load_$load")
+		sample --argjson round "$round" --arg tool "$tool" \
+			--arg load "$load" --argjson seconds "$seconds"
+	done
+	stop_tool "$tool"
+}
+
+# Each prints its seconds.
+load_pipe()
+{
+	perf bench -f simple sched pipe -l 200000
+}
+
+load_messaging()
+{
+	perf bench -f simple sched messaging -l 200
+}
