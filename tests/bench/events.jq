@@ -35,7 +35,9 @@ result("ns per event, all programs at the same events, medians of \($rounds | ma
 	[("pipe", "messaging") as $load |
 	 ("empty", "clock", "recorder", "runqlat", "runqslower", "bpftrace") |
 	 row($rounds; $load; .)];
-	[target("recorder over two programs that read the clock"; 1.3; against($rounds; "clock"; "pipe")),
-	 (target("recorder over runqlat"; 1 / 3; against($rounds; "runqlat"; "pipe")) +
+	[("pipe", "messaging") as $load |
+	 target("recorder over two programs that read the clock, \($load)"; 1.3;
+		against($rounds; "clock"; $load)),
+	 (target("recorder over runqlat, \($load)"; 1 / 3; against($rounds; "runqlat"; $load)) +
 		{limit_shown: "1/3"})];
 	missing)

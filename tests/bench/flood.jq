@@ -27,6 +27,9 @@ result("every wakeup stored or counted as lost, \($seconds | fixed(0)) s of wake
 	 ["the run is", (if $s.run.valid then "valid" else "invalid" end)]];
 	[(target("wakeups neither stored nor counted as lost"; 0; short($s.inner[1]; $kept)) |
 		.shown = "\(.value)")];
-	(if $rate < 1e6 then ["two cores or more pressing loads: fewer than a million events a second"]
-	 else [] end))
+	[(if $rate < 1e6 then
+		"fewer than a million events a second: what \($host.cpus) CPUs reached"
+	  else empty end),
+	 (if $kept > $s.outer[1] then "the recorder has more than was counted around it: a count is wrong"
+	  else empty end)])
 end

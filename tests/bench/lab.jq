@@ -5,14 +5,13 @@
 def counted($kernel; $loop):
 	[.[] | select(.kernel == $kernel and .loop == $loop)] | sort_by(.rounds) |
 	if length < 2 then null
-	else (.[1].rounds - .[0].rounds) * 6 as $n |
+	else ((.[1].rounds - .[0].rounds) * 6) as $n |
 		[.[1].counts, .[0].counts] | transpose | map((.[0] - .[1]) / $n)
 	end;
 
 def pairs:
 	if . == null or .ns == null then null else .ns |
-	{preempt: (.run_preempt - .run_nothing),
-	 irq: (.run_lock - .run_look_up - .run_preempt + .run_nothing),
+	{preempt: (.run_preempt - .run_nothing), lock: (.run_lock - .run_look_up),
 	 getppid: .getppid}
 	end;
 
@@ -23,7 +22,7 @@ def over($x; $y): ratio($x; $y) | if . == null then "-" else fixed(2) end;
 
 def line($name; $this; $bare):
 	if $this == null then empty else
-	[$name] + [("preempt", "irq", "getppid") as $loop |
+	[$name] + [("preempt", "lock", "getppid") as $loop |
 		($this[$loop] | fixed(0)), over($this[$loop]; $bare[$loop])]
 	end;
 
@@ -31,7 +30,7 @@ def line($name; $this; $bare):
 (condition("base"; "nobody") | pairs) as $bare |
 ([.[] | select(.kernel == "base-irq" and .probes) | .probes] | last // []) as $probes |
 result("ns of guest time a pair, and the ratio to a kernel without the preemptirq events";
-	["condition", "preempt pair", "ratio", "irq pair", "ratio", "getppid()", "ratio"];
+	["condition", "preempt pair", "ratio", "irq pair around one", "ratio", "getppid()", "ratio"];
 	[line("events not compiled in"; $bare; $bare),
 	 (("nobody", "empty", "recorder", "tracer") as $name |
 	  line({nobody: "compiled in, off", empty: "an empty program on each",
