@@ -29,23 +29,3 @@ part_flood()
 			jq -c '{losses, valid, stored: [.rt_wakeup, .fair_wakeup |
 				.inside.count, .outside.count] | add}')"
 }
-
-# Two tasks that wake each other in turns, on each CPU.
-flood_load()
-{
-	local cpu
-
-	for cpu in $(online_cpus); do
-		timeout "$1" taskset -c "$cpu" \
-			perf bench sched pipe -l 1000000000 >/dev/null 2>&1 &
-	done
-	wait
-}
-
-online_cpus()
-{
-	awk '$1 == "Cpus_allowed_list:" { print $2 }' /proc/self/status |
-		tr ',' '\n' | while IFS=- read -r first last; do
-			seq "$first" "${last:-$first}"
-		done
-}

@@ -21,24 +21,25 @@ part_system()
 
 measure_system()
 {
-	local round=$1 tool=$2 load seconds
+	local round=$1 tool=$2 load seconds cpu_s
 
 	start_tool "$tool" || return 0
 	for load in messaging pipe; do
-		seconds=$("load_$load")
+		timed "load_$load"
 		sample --argjson round "$round" --arg tool "$tool" \
-			--arg load "$load" --argjson seconds "$seconds"
+			--arg load "$load" --argjson seconds "$seconds" \
+			--argjson cpu_s "$cpu_s"
 	done
 	stop_tool "$tool"
 }
 
-# Each prints its seconds.
-load_pipe()
+# Sets seconds, by the load's own clock, and cpu_s, which other work on these
+# CPUs moves less.
+timed()
 {
-	perf bench -f simple sched pipe -l 200000
-}
+	local TIMEFORMAT='%U %S'
 
-load_messaging()
-{
-	perf bench -f simple sched messaging -l 200
+	{ time "$1" >"$WORK/seconds"; } 2>"$WORK/times"
+	seconds=$(cat "$WORK/seconds")
+	cpu_s=$(awk 'END { print $1 + $2 }' "$WORK/times")
 }
