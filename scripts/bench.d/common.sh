@@ -156,7 +156,7 @@ rotate()
 # What the numbers were taken on.
 host_json()
 {
-	jq -nc --arg kernel "$(uname -r)" --arg arch "$(uname -m)" \
+	jq -nc --arg kernel "$(uname -r | cut -d - -f 1)" --arg arch "$(uname -m)" \
 		--arg cpu "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)" \
 		--arg virt "$(systemd-detect-virt 2>/dev/null)" \
 		--argjson cpus "$(nproc)" \

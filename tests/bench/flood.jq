@@ -13,7 +13,7 @@ else
 ([$s.run.losses | to_entries[] | select(.key != "open_at_end") | .value] | add) as $lost |
 ($s.run.stored + $lost) as $kept |
 result("every wakeup stored or counted as lost, \($seconds | fixed(0)) s of wakeups on every CPU";
-	["", ""];
+	["", "seen"];
 	[["events a second, million", ($rate / 1e6 | fixed(2))],
 	 ["events (sched_waking and sched_switch)", "\($s.inner[0] + $s.inner[2])"],
 	 ["wakeups of sleepers counted, around the load", "\($s.inner[1])"],

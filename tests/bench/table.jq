@@ -16,6 +16,7 @@ def verdict:
 	else "\(.shown)\(if .met then ", met" else ", not met" end)"
 	end;
 
-"## \(.title)", "", lines, "",
+"\(.title)", "", lines, "",
 (.targets[] | "target: \(.what) <= \(.limit_shown // .limit): \(verdict)"),
-.notes[]
+.notes[],
+"on \(.host | "\(.cpus) CPUs \(.cpu), \(.virt), Linux \(.kernel), load average \(.load)")"
