@@ -158,7 +158,7 @@ host_json()
 {
 	jq -nc --arg kernel "$(uname -r | cut -d - -f 1)" --arg arch "$(uname -m)" \
 		--arg cpu "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)" \
-		--arg virt "$(systemd-detect-virt 2>/dev/null)" \
+		--arg virt "$(systemd-detect-virt --vm 2>/dev/null)" \
 		--argjson cpus "$(nproc)" \
 		--arg load "$(cut -d ' ' -f 1-3 /proc/loadavg)" \
 		--arg date "$(date -u +%FT%TZ)" \

@@ -40,7 +40,7 @@ program()
 	done >"$BATS_TEST_TMPDIR/samples"
 	run table events <"$BATS_TEST_TMPDIR/samples"
 	[[ "$output" == *"medians of 3 rounds"* ]]
-	[[ "$output" == *"efi-latency record"*"pipe     200     200   400          1.00"* ]]
+	[[ "$output" == *"efi-latency record"*"pipe     200     200   400         1.00"* ]]
 	[[ "$output" == *"read the clock, pipe <= 1.3: 1.25, met"* ]]
 	[[ "$output" == *"over runqlat, pipe <= 1/3: 0.04, met"* ]]
 	[[ "$output" == *"messaging <= 1.3: not measured"* ]]
