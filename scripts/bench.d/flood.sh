@@ -26,6 +26,7 @@ part_flood()
 		--argjson usage "$(tail -n 1 "$WORK/usage")" \
 		--argjson file_bytes "$(stat -c %s "$file")" \
 		--argjson run "$(build/efi-latency report --json "$file" |
-			jq -c '{losses, valid, stored: [.rt_wakeup, .fair_wakeup |
+			jq -c '{losses, valid, missed: ([.probes[].missed] | add),
+				stored: [.rt_wakeup, .fair_wakeup |
 				.inside.count, .outside.count] | add}')"
 }

@@ -20,6 +20,8 @@ result("every wakeup stored or counted as lost, \($seconds | fixed(0)) s of wake
 	 ["wakeups stored by the recorder", "\($s.run.stored)"],
 	 ["losses that it counted", "\($lost)"],
 	 ["wakeups of sleepers counted, around the recorder", "\($s.outer[1])"],
+	 ["of the stored, outside the load", "\($kept - $s.inner[1])"],
+	 ["runs of its programs that the kernel skipped", "\($s.run.missed)"],
 	 ["recorder: most memory, MiB", ($s.usage.rss_kib / 1024 | fixed(1))],
 	 ["recorder: CPU seconds in user space, in the kernel",
 	  "\($s.usage.user_s), \($s.usage.system_s)"],
@@ -27,7 +29,8 @@ result("every wakeup stored or counted as lost, \($seconds | fixed(0)) s of wake
 	 ["the run is", (if $s.run.valid then "valid" else "invalid" end)]];
 	[(target("wakeups neither stored nor counted as lost"; 0; short($s.inner[1]; $kept)) |
 		.shown = "\(.value)")];
-	[(if $rate < 1e6 then
+	["as many as came outside the load (\(($kept - $s.inner[1]) / $s.inner[1] * 100 | fixed(2)) %) could be missing unseen",
+	 (if $rate < 1e6 then
 		"fewer than a million events a second: what \($host.cpus) CPUs reached"
 	  else empty end),
 	 (if $kept > $s.outer[1] then "the recorder has more than was counted around it: a count is wrong"
