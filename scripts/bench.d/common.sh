@@ -143,14 +143,16 @@ stop_all()
 	done
 }
 
-# The list, beginning with another member each round.
+# The list, beginning with another member each round, and every other time
+# backwards, so that nobody always comes after the same.
 rotate()
 {
-	local round=$1 shift_by
+	local round=$1 shift_by order=cat
 
 	shift
 	shift_by=$((round % $#))
-	printf '%s\n' "${@:shift_by + 1}" "${@:1:shift_by}"
+	[ $((round % 2)) -eq 0 ] || order=tac
+	printf '%s\n' "${@:shift_by + 1}" "${@:1:shift_by}" | $order
 }
 
 # What the numbers were taken on.
