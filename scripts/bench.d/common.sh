@@ -143,16 +143,14 @@ stop_all()
 	done
 }
 
-# The list, beginning with another member each round, and every other time
-# backwards, so that nobody always comes after the same.
+# The list, beginning with another member each round.
 rotate()
 {
-	local round=$1 shift_by order=cat
+	local round=$1 shift_by
 
 	shift
 	shift_by=$((round % $#))
-	[ $((round % 2)) -eq 0 ] || order=tac
-	printf '%s\n' "${@:shift_by + 1}" "${@:1:shift_by}" | $order
+	printf '%s\n' "${@:shift_by + 1}" "${@:1:shift_by}"
 }
 
 # What the numbers were taken on.

@@ -2,22 +2,25 @@
 # shellcheck shell=bash
 #
 # ns per event of each tool's programs: all loaded at once, so that all see the
-# same events; attached in another order each round.
+# same events. Who comes first waits for the stores of the kernel before the
+# event, and fetches the cache lines for those behind: each round is done in one
+# order and in the reverse, and counts as one.
 
 EVENTS_TOOLS=(empty clock recorder runqlat runqslower bpftrace)
 
 part_events()
 {
-	local round load
+	local round order
 
 	say "events: ns per event of every program, $ROUNDS rounds"
 	statistics_on
 	for round in $(seq "$ROUNDS"); do
-		start_events "$round"
-		for load in pipe messaging; do
-			measure_events "$round" "$load"
+		for order in cat tac; do
+			start_events "$round" "$order"
+			measure_events "$round" pipe
+			measure_events "$round" messaging
+			stop_all
 		done
-		stop_all
 		say "events: round $round of $ROUNDS"
 	done
 	statistics_restore
@@ -30,7 +33,7 @@ start_events()
 
 	while read -r tool; do
 		start_tool "$tool" || true
-	done < <(rotate "$1" "${EVENTS_TOOLS[@]}")
+	done < <(rotate "$1" "${EVENTS_TOOLS[@]}" | $2)
 }
 
 measure_events()
