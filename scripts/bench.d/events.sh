@@ -2,9 +2,8 @@
 # shellcheck shell=bash
 #
 # ns per event of each tool's programs: all loaded at once, so that all see the
-# same events. Who comes first waits for the stores of the kernel before the
-# event, and fetches the cache lines for those behind: each round is done in one
-# order and in the reverse, and counts as one.
+# same events. The first one fetches cache lines for those behind it: each round
+# is done in one order and in the reverse, and counts as one.
 
 EVENTS_TOOLS=(empty clock recorder runqlat runqslower bpftrace)
 
