@@ -6,6 +6,7 @@
 # sudo make check   the tests
 # sudo make demo KERNEL=patched    the same with our kernels, base and preempt
 # sudo make check-kernel           the tests of these
+# sudo make bench   what recording costs, beside other tools; BENCH_S=60 for longer
 # sudo make install
 
 .DELETE_ON_ERROR:
@@ -93,6 +94,32 @@ build/unit/%: tests/unit/%.c $(UNIT_OBJ)
 -include $(UNIT:%=%.d)
 unit: $(UNIT)
 
+# Programs of the benchmark: for this machine, and static for the lab's guest.
+BENCH_arm64 := $(addprefix build/bench/arm64/,attach pairs preemptirq.bpf.o pairs.bpf.o)
+BENCH := build/bench/attach build/bench/sched.bpf.o $(BENCH_arm64)
+BENCH_CLANG = $(CLANG) -O2 -g -target bpf -Wall -Wextra -Werror -Wno-unused-parameter \
+	-Ibpf -MMD -MP
+
+build/bench/arm64/%.bpf.o: tests/bench/%.bpf.c
+	@mkdir -p $(@D)
+	$(BENCH_CLANG) -D__TARGET_ARCH_arm64 $(BPF_INCLUDE_arm64) -c $< -o $@
+
+build/bench/%.bpf.o: tests/bench/%.bpf.c
+	@mkdir -p $(@D)
+	$(BENCH_CLANG) -D__TARGET_ARCH_$(HOST:x86_64=x86) \
+		-I/usr/include/$(shell $(CC) -print-multiarch) -c $< -o $@
+
+build/bench/arm64/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC_arm64) -static $(C_FLAGS) -Wl,--no-warnings $< -o $@ -lbpf -lelf -lz
+
+build/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $< -o $@ -lbpf -lelf -lz
+
+-include $(addsuffix .d,$(basename $(BENCH)))
+bench-programs: $(BENCH)
+
 demo:
 	@scripts/demo $(KERNEL)
 
@@ -104,6 +131,10 @@ check-kernel:
 	@scripts/install-packages build lab kernel
 	@scripts/check-kernel
 
+# Measures and judges nothing but its own targets; takes minutes.
+bench:
+	@BENCH_S=$(BENCH_S) BENCH_ROUNDS=$(BENCH_ROUNDS) scripts/bench
+
 PREFIX ?= /usr/local
 install: all
 	install -D -m 0755 build/efi-latency $(DESTDIR)$(PREFIX)/sbin/efi-latency
@@ -114,5 +145,5 @@ install: all
 clean:
 	rm -rf build out
 
-.PHONY: all static unit demo check check-kernel install clean
+.PHONY: all static unit demo check check-kernel bench bench-programs install clean
 .SECONDARY:

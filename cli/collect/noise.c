@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "cli/collect/platform_files.h"
-#include "cli/util/clock.h"
 
+#define NSEC_PER_SEC	1000000000ULL
 #define MSR_SMI_COUNT	0x34	/* Intel SDM volume 4; low 32 bits count */
 
 /* "cpu user nice system idle iowait irq softirq steal …", in 1/USER_HZ s: proc(5). */

@@ -8,8 +8,6 @@
 
 #include <linux/perf_event.h>
 
-#include <bpf/libbpf.h>
-
 /*
  * A cpu-clock event is a hard, pinned hrtimer on each kernel and needs no
  * thread.  It shall sample nothing: with kernel and user both excluded its
@@ -33,11 +31,11 @@ static int timer_open(int cpu, uint64_t period_ns)
 
 int probe_timers_start(struct probe_timers *timers, uint64_t period_ns)
 {
-	int cpu_cnt = libbpf_num_possible_cpus();
+	int cpu_cnt = (int)sysconf(_SC_NPROCESSORS_CONF);
 	int cpu, fd;
 
-	if (cpu_cnt < 0)
-		return cpu_cnt;
+	if (cpu_cnt < 1)
+		return -EINVAL;
 	timers->fds = calloc((size_t)cpu_cnt, sizeof(*timers->fds));
 	if (!timers->fds)
 		return -ENOMEM;

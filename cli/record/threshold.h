@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "bpf/event.h"
+#include "cli/collect/collector.h"
 
 enum threshold_action {
 	THRESHOLD_STOP = 0,	/* record nothing behind it, and end */

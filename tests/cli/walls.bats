@@ -56,7 +56,7 @@ only()
 }
 
 @test "the recording joins collector and run file, and knows no backend" {
-	wall 'cli/record/*.[ch]' 'cli/record/.*|cli/collect/(collector|platform)\.h|cli/run/run_file\.h|cli/util/.*'
+	wall 'cli/record/*.[ch]' 'cli/record/.*|cli/collect/(collector|noise|platform)\.h|cli/run/run_file\.h|cli/util/.*'
 }
 
 @test "only the BPF backend sees skeletons and libbpf" {
