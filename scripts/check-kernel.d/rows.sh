@@ -200,17 +200,18 @@ row_fault()
 	fault_on preempt
 }
 
-# Down, and up again with the same store. Going down ends lab with 122, a
-# panic with 123.
+# boot_down NAME VARIANT "KIND..." LAB-OPTION...: down, and up again with the
+# same store. Going down ends lab with 122, a panic with 123.
 boot_down()
 {
 	local name=$1 variant=$2 kind=$3 want=122 vars=$out/$1.vars
 
-	[ "$kind" != panic ] || want=123
+	shift 3
+	[ "${kind% *}" != panic ] || want=123
 	mkdir -p "$out"
 	rm -f "$vars"
 	boot "$name" "$variant" down "$kind" -- --timeout 600 --vars "$vars" \
-		--append efi_pstore.pstore_disable=0
+		--append efi_pstore.pstore_disable=0 "$@"
 	[ $? -eq "$want" ] || { tail -n 1 "$out/$name/lab.txt"; return 1; }
 	boot "$name-after" "$variant" after -- --timeout 600 --vars "$vars" \
 		--append efi_pstore.pstore_disable=0
@@ -220,6 +221,11 @@ boot_down()
 after_says()
 {
 	grep -a "$2" "$out/$1-after/output.log"
+}
+
+after_says_no()
+{
+	[ -s "$out/$1-after/output.log" ] && ! after_says "$@"
 }
 
 # EFI numbers its resets: 0 is cold, 2 is off.
@@ -239,9 +245,29 @@ down_on()
 		after_says "down-$variant-panic" 'Kernel panic'
 }
 
+# What cannot have the lock goes down the architecture's own way: the firmware
+# sees no reset and pstore writes nothing. What the kernel says of it then
+# reaches no console on PREEMPT_RT.
+held_on()
+{
+	local variant=$1 kind
+
+	for kind in reboot panic; do
+		check "down: $variant: $kind while another CPU has the lock, and up again" \
+			boot_down "held-$variant-$kind" "$variant" \
+			"$kind held" --cpus 2 --clock free --no-wq-pin
+		check "down: $variant: the store is whole after that $kind" \
+			after_says "held-$variant-$kind" \
+			' writes, all whole: held$'
+	done
+	check "down: $variant: that reboot did not go through the firmware" \
+		after_says_no "held-$variant-reboot" ResetSystem
+}
+
 row_down()
 {
 	down_on preempt
+	held_on preempt
 }
 
 served_calls()
