@@ -22,16 +22,16 @@ swpan       changed 3 swpan
 debug       changed 5 debug
 '
 
-# Minutes that a kernel takes on two slow cores with nothing cached. Those that
-# share a configuration with an earlier one build little anew.
+# Minutes that a kernel takes on two cores with nothing cached: 8 were measured
+# of a whole one, 2 of one that shares its configuration with an earlier one.
 readonly BUILD_MINUTES='
-base 14
-preempt 4
-stock 4
-swpan 14
-debug 25
-base-irq 14
-preempt-irq 4
+base 10
+preempt 3
+stock 3
+swpan 10
+debug 20
+base-irq 10
+preempt-irq 3
 '
 
 build_minutes()
