@@ -7,19 +7,19 @@
 # kernels of scripts/kernel that they boot.
 readonly ROWS='
 patches     always  3
-preemptible always  1 base preempt
+preemptible always  2 base preempt
 pinned      always  1 preempt
-registers   always  1 preempt
+registers   always  2 preempt
 fault       always  1 base preempt
-down        always  1 preempt
-owner       always  1 preempt
+down        always  2 preempt
+owner       always  2 preempt
 events      always  1 base
-windows     always  1 base preempt
+windows     always  2 base preempt
 cost        always  1 stock base
 dkms        changed 1
-module      changed 8
-swpan       changed 3 swpan
-debug       changed 5 debug
+module      changed 12
+swpan       changed 5 swpan
+debug       changed 6 debug
 '
 
 # Minutes that a kernel takes on two cores with nothing cached: 8 were measured
@@ -234,7 +234,7 @@ down_on()
 	local variant=$1 kind
 
 	for kind in reboot poweroff panic; do
-		check "down: $variant: $kind with calls in flight, and up again" \
+		check "down: $variant: $kind right after calls, and up again" \
 			boot_down "down-$variant-$kind" "$variant" "$kind"
 	done
 	check "down: $variant: reboot went through the firmware" \
