@@ -239,6 +239,25 @@ static struct json_object *probes_of(const struct run *run)
 	return array;
 }
 
+static struct json_object *self_cost_of(const struct self_cost *cost)
+{
+	struct json_object *obj = json_object_new_object();
+
+	json_put_figure(obj, "counted_ns", cost->counted_ns);
+	json_put_figure(obj, "run_ns", cost->run_ns);
+	json_put_figure(obj, "runs", cost->run_cnt);
+	return obj;
+}
+
+static struct json_object *counters_of(const struct run *run)
+{
+	struct json_object *obj = json_object_new_object();
+
+	for (size_t i = 0; i < run->counter_cnt; i++)
+		json_put_figure(obj, run->counters[i].name, run->counters[i].value);
+	return obj;
+}
+
 int json_report(FILE *out, const struct report *r)
 {
 	struct json_object *obj = json_object_new_object();
@@ -260,5 +279,9 @@ int json_report(FILE *out, const struct report *r)
 	json_put(obj, "worst_wakeups", worst_list_of(r));
 	json_evidence(obj, r);
 	json_put(obj, "probes", probes_of(r->run));
+	if (r->analysis->self_cost.counted_ns)
+		json_put(obj, "self_cost", self_cost_of(&r->analysis->self_cost));
+	if (r->run->counter_cnt)
+		json_put(obj, "counters", counters_of(r->run));
 	return json_print(out, obj);
 }

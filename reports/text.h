@@ -17,6 +17,7 @@ void text_metrics(FILE *out, const struct comparison *c);
 /* Parts of text_report(). */
 void text_lates(FILE *out, const struct report *report);
 void text_windows(FILE *out, const struct report *report);
+void text_probes(FILE *out, const struct report *report);
 
 /* A row of count, p50, p99, p99.9 and max in us, and the head over such rows. */
 void text_dist(FILE *out, const char *name, const struct dist *d);

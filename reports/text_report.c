@@ -304,36 +304,6 @@ static void put_worst(FILE *out, const struct report *r)
 	}
 }
 
-static void put_losses(FILE *out, const struct run *run)
-{
-	fputs("\nLosses\n", out);
-	if (!run->loss_cnt)
-		fputs("  no counters in this run\n", out);
-	for (size_t i = 0; i < run->loss_cnt; i++) {
-		fputs("  ", out);
-		text_clean(out, run->losses[i].name, 40);
-		fprintf(out, " %" PRIu64 "\n", run->losses[i].value);
-	}
-}
-
-static void put_probes(FILE *out, const struct run *run)
-{
-	if (!run->probe_cnt)
-		return;
-	fprintf(out, "\nProbes\n  %-30s %-10s %-36s %s\n", "target", "kind", "state",
-		"missed runs");
-	for (size_t i = 0; i < run->probe_cnt; i++) {
-		const struct run_probe *p = &run->probes[i];
-		char target[31], kind[11], state[37];
-
-		format_clean(target, sizeof(target), p->target);
-		format_clean(kind, sizeof(kind), p->kind);
-		format_clean(state, sizeof(state), p->state);
-		fprintf(out, "  %-30s %-10s %-36s %" PRIu64 "\n", target, kind, state,
-			p->missed_cnt);
-	}
-}
-
 void text_report(FILE *out, const struct report *report)
 {
 	put_head(out, report);
@@ -344,8 +314,7 @@ void text_report(FILE *out, const struct report *report)
 	put_worst(out, report);
 	text_lates(out, report);
 	text_windows(out, report);
-	put_losses(out, report->run);
-	put_probes(out, report->run);
+	text_probes(out, report);
 	fputs("\n  - : too few samples for that quantile (p50 needs 5, p90 29, p99 299, p99.9 2995)\n",
 	      out);
 }

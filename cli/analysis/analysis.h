@@ -97,6 +97,13 @@ struct validity {
 	size_t reason_cnt;
 };
 
+/* The recorder's own programs, while the kernel counted them. */
+struct self_cost {
+	uint64_t counted_ns;		/* for how long; 0: not at all */
+	uint64_t run_ns;		/* on all CPUs together */
+	uint64_t run_cnt;
+};
+
 struct analysis {
 	const struct run *run;		/* borrowed */
 	uint64_t duration_ns;
@@ -116,6 +123,7 @@ struct analysis {
 	struct causes causes;
 	struct bound bound;
 	struct gap gap;
+	struct self_cost self_cost;
 	struct validity validity;
 };
 

@@ -15,6 +15,7 @@ int analyse_causes(struct analysis *a);
 int analyse_gap(struct analysis *a);
 /* After the latencies, windows and causes. */
 int analyse_bound(struct analysis *a);
+int analyse_self_cost(struct analysis *a);
 int analyse_validity(struct analysis *a);
 
 /* setup to teardown, or what of it was probed; 0 when the call was preemptible. */
