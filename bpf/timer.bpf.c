@@ -13,7 +13,8 @@
 #include "state.h"
 
 const volatile __u64 probe_function = 0;	/* the probe timers' callback; 0: no probe */
-const volatile __u64 gap_floor_ns = 0;
+const volatile __u64 gap_floor_ns = 0;		/* shortest that is evidence, outside firmware */
+const volatile __u64 masked_floor_ns = 0;	/* shortest that counts as masked by it */
 const volatile __s32 timer_bias = 0;		/* what a tracepoint adds to the depth */
 
 #define IRQ_HIST_CNT	2	/* key: inside an EFI call */
@@ -70,7 +71,7 @@ static __always_inline void firmware_masked(struct cpu_call *call, const struct 
 	__u64 open_ns = later(irq->open_ns, call->door_ns);
 	__u64 masked_ns = irq->entry_ns - later(irq->due_ns, open_ns);
 
-	if (irq->entry_ns < later(irq->due_ns, open_ns) || masked_ns < gap_floor_ns)
+	if (irq->entry_ns < later(irq->due_ns, open_ns) || masked_ns < masked_floor_ns)
 		return;
 	call->masked_cnt++;
 	call->masked_low_ns += masked_ns;
@@ -115,13 +116,16 @@ static __always_inline void interrupt_taken(void *ctx, struct cpu_state *cpu,
 {
 	struct cpu_call *call = &cpu->call;
 
+	__u64 floor_ns = gap_floor_ns;
+
 	irq->tid = (__u32)bpf_get_current_pid_tgid();
 	if (call->worker_tid && call->worker_tid == irq->tid) {
 		irq->efi_seq = call->seq;
 		call->timer_cnt++;
 		firmware_masked(call, irq);
+		floor_ns = masked_floor_ns;
 	}
-	if (irq->entry_ns - irq->due_ns >= gap_floor_ns)
+	if (irq->entry_ns - irq->due_ns >= floor_ns)
 		gap_put(ctx, irq);
 }
 
@@ -186,7 +190,7 @@ static __always_inline void sampled_end(void *ctx, struct sampled_run *run, __u3
 
 	if (hist)
 		hist_add(hist, run->last_ns - run->first_ns);
-	if (run->last_ns - run->first_ns >= gap_floor_ns) {
+	if (run->last_ns - run->first_ns >= masked_floor_ns) {
 		bpf_get_current_comm(window.comm, sizeof(window.comm));
 		evidence_put(ctx, &window, sizeof(window));
 	}

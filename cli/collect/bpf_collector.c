@@ -94,7 +94,8 @@ static void configure_late(struct collector *c, const struct bpf_calibration *ca
 	const struct collector_options *opts = &c->opts;
 	struct recorder_bpf__rodata *ro = c->skel->rodata;
 
-	ro->gap_floor_ns = opts->evidence_floor_ns;
+	ro->masked_floor_ns = opts->evidence_floor_ns;
+	ro->gap_floor_ns = opts->late_floor_ns / 4;
 	ro->window_floor_ns = opts->evidence_floor_ns;
 	ro->place_floor_ns = PLACE_FLOOR_NS;
 	ro->late_floor_ns = opts->late_floor_ns;

@@ -89,7 +89,9 @@ json()
 }
 
 @test "bad options: exit code 2 and one line" {
-	for bad in '-d 0' '-d -1' '-d soon' '--ring-buffer 100' '--ring-buffer 1' '--no-such' '-o'; do
+	for bad in '-d 0' '-d -1' '-d soon' '--ring-buffer 100' '--ring-buffer 1' '--no-such' '-o' \
+		'--probe-period 5' '--probe-period 2000000' '--late 0' '--threshold 0' \
+		'--on-threshold stop' '--snapshot-ms 0' '--self-cost -1'; do
 		status=0
 		# shellcheck disable=SC2086
 		"$tool" record $bad >out 2>err || status=$?
@@ -138,4 +140,63 @@ json()
 	rm -f /tmp/efi-latency-unprivileged
 	[ "$status" -eq 5 ]
 	[[ "$output" == *"needs root"* ]]
+}
+
+# A real-time task that wakes often, and is late by a microsecond for sure.
+victim()
+{
+	echo "$tool" stress --service none --victim --duration "$1"
+}
+
+@test "the probe timer is there on every CPU, and --probe-period 0 leaves it out" {
+	"$tool" record -o run.efirun -d 1 --probe-period 500 2>/dev/null
+	[ "$(sqlite3 run.efirun "select count(distinct cpu) from hist where source = 'irq'")" = \
+		"$(nproc)" ]
+	[ "$(sqlite3 run.efirun "select value from counter where name = 'probe_period_ns'")" = \
+		500000 ]
+	"$tool" record -o none.efirun -d 1 --probe-period 0 2>/dev/null
+	[ "$(sqlite3 none.efirun "select count(*) from hist where source = 'irq'")" = 0 ]
+}
+
+@test "a late real-time wakeup is kept link by link, and every link has its cause" {
+	"$tool" record -o run.efirun --late 1 -- $(victim 1) >/dev/null 2>&1
+	[ "$(json run.efirun '.late_wakeups.count > 100')" = true ]
+	[ "$(json run.efirun '[.late_wakeups.worst[] |
+		(.shares | map(.ns) | add) == .latency_ns] | all')" = true ]
+	[ "$(json run.efirun '[.late_wakeups.worst[] | select(.comm == "efi-latency") |
+		.by_timer] | any')" = true ]
+	[ "$("$tool" report --json --late 50 run.efirun |
+		jq '.late_wakeups.worst | length')" = 50 ]
+}
+
+@test "--threshold stops at the first wakeup beyond it: exit code 1" {
+	SECONDS=0
+	run -1 "$tool" record -o run.efirun --threshold 1 -- $(victim 30)
+	[ $SECONDS -lt 15 ]
+	[[ "$output" == *"us late on CPU"*"beyond --threshold"* ]]
+	[ "$(sqlite3 run.efirun 'select complete, (select count(*) from late) from meta')" = "1|1" ]
+	run -0 "$tool" record -o never.efirun --threshold 900000000 -- $(victim 1)
+}
+
+@test "--on-threshold snapshot keeps what ran before, and goes on" {
+	run -1 "$tool" record -o run.efirun --threshold 1 --on-threshold snapshot -- $(victim 1)
+	[ "$(sqlite3 run.efirun 'select count(*) > 0 from switch')" = 1 ]
+	[ "$(sqlite3 run.efirun "select sum(value_cnt) > 1000 from hist
+		where source = 'victim'")" = 1 ]
+}
+
+@test "--on-threshold COMMAND runs it once, and goes on" {
+	run -1 "$tool" record -o run.efirun --threshold 1 \
+		--on-threshold 'echo "$EFI_LATENCY_COMM $EFI_LATENCY_NS" >>told' -- $(victim 1)
+	[ "$(wc -l <told)" -eq 1 ]
+	[ "$(cut -d ' ' -f 2 told)" -ge 1000 ]
+}
+
+@test "what recording costs is measured, and --self-cost 0 leaves it out" {
+	"$tool" record -o run.efirun -d 2 2>/dev/null
+	[ "$(json run.efirun '.self_cost.run_ns > 0 and .self_cost.counted_ns > 900000000')" = true ]
+	"$tool" report run.efirun | grep -q '% of one CPU'
+	"$tool" record -o none.efirun -d 1 --self-cost 0 2>/dev/null
+	run -1 json none.efirun .self_cost
+	[ "$output" = null ]
 }

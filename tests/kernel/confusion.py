@@ -32,18 +32,16 @@ def overlap(a, b):
     return max(0, min(a[1], b[1]) - max(a[0], b[0]))
 
 
-def around(span):
-    """With what a thread takes to begin and to end."""
-    return span[0] - 1000000, span[1] + 1000000
-
-
 def read_windows(path):
     found = re.findall(r"window: kind=(\w+) .*begin_ns=(\d+) end_ns=(\d+)", open(path).read())
     return [(kind, (int(begin), int(end))) for kind, begin, end in found]
 
 
 def read_deeds(path, windows):
-    """(what, (begin, end), {service: masked ns}); of windows, by their own clock"""
+    """(what, held (from, to), as a whole (from, to), {service: masked ns})
+
+    What held a CPU in a window is taken from the window's own clock.
+    """
     masked = {}
     windows = iter(windows)
     for line in open(path, encoding="ascii"):
@@ -53,12 +51,12 @@ def read_deeds(path, windows):
             for item in words[1].split(","):
                 service, lengths = item.split("=")
                 masked[service] = int((lengths + "/0").split("/")[1]) * 1000
-        elif words[0] in ("preempt", "irq"):
-            kind, span = next(windows)
+            continue
+        held = int(words[1]), int(words[2])
+        if words[0] in ("preempt", "irq"):
+            kind, held = next(windows)
             assert kind == words[0]
-            yield kind, span, masked
-        else:
-            yield words[0], (int(words[1]), int(words[2])), masked
+        yield words[0], held, (int(words[3]), int(words[4])), masked
 
 
 def read_calls(path):
@@ -81,7 +79,7 @@ def firmware_cause(wait, calls, masked, tie_ns):
 
 def known_causes(wait, deeds, calls, kernel, tie_ns):
     """What the wait was spent on, how to call that, and the causes that are right."""
-    what, span, masked = max(deeds, key=lambda deed: overlap(wait, deed[1]))
+    what, span, _, masked = max(deeds, key=lambda deed: overlap(wait, deed[1]))
     if 2 * overlap(wait, span) < wait[1] - wait[0]:
         return NONE, NONE, ()
     if what in SERVICES:
@@ -108,7 +106,7 @@ def blamed(share):
 def is_wrong(late, what, right, deeds, smp):
     share = late["shares"][0]
     of_ours = blamed(share)
-    if of_ours and not any(overlap(wait_of(late), around(span)) for name, span, _ in deeds
+    if of_ours and not any(overlap(wait_of(late), whole) for name, _, whole, _ in deeds
                            if name == of_ours):
         return True
     if smp or what == NONE:

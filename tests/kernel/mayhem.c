@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mayhem SEED COUNT: holds the CPU in one known way after the other, at random
- * times, and prints for each: what, when it began and ended (CLOCK_MONOTONIC,
- * ns) and for how long it meant to.
+ * times, and prints for each: what, from when to when it held the CPU, and from
+ * when to when it took altogether (CLOCK_MONOTONIC, ns).
  *
  * What: GET_TIME, GET_VARIABLE and QUERY_VARIABLE_INFO, as slow as the firmware
  * is; hog, a SCHED_FIFO task; preempt and irq, windows of efi_latency.ko.
@@ -168,15 +168,16 @@ int main(int argc, char **argv)
 	for (int left = atoi(argv[2]); left > 0; left--) {
 		unsigned int i = pick(0, sizeof(deeds) / sizeof(deeds[0]) - 1);
 		unsigned int us = pick(MIN_US, MAX_US);
-		uint64_t begin_ns;
+		uint64_t begin_ns, end_ns;
 
 		usleep(pick(PAUSE_MIN_US, PAUSE_MAX_US));
 		held_from_ns = 0;
 		begin_ns = now_ns();
 		deeds[i].run(us);
-		printf("%s %" PRIu64 " %" PRIu64 " %u\n", deeds[i].name,
+		end_ns = now_ns();
+		printf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", deeds[i].name,
 		       held_from_ns ? held_from_ns : begin_ns,
-		       held_from_ns ? held_to_ns : now_ns(), us);
+		       held_from_ns ? held_to_ns : end_ns, begin_ns, end_ns);
 	}
 	return 0;
 }
