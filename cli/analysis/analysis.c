@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/analysis/analysis_parts.h"
 
@@ -66,38 +65,4 @@ uint64_t analysis_held_ns_per_s(const struct analysis *a, uint64_t held_ns)
 	if (!a->duration_ns)
 		return NO_FIGURE;
 	return (uint64_t)((unsigned __int128)held_ns * NS_PER_S / a->duration_ns);
-}
-
-/*
- * Under PREEMPT_NONE and _VOLUNTARY the depth at the door may be 0, and the
- * kernel still does not preempt the worker.
- */
-static enum preemptible kernel_preemptible(const struct run *run)
-{
-	const char *model = run_fact(run, "kernel.preempt_model");
-
-	if (!model)
-		return PREEMPTIBLE_UNKNOWN;
-	if (!strncmp(model, "dynamic:", strlen("dynamic:")))
-		model += strlen("dynamic:");
-	if (!strcmp(model, "none") || !strcmp(model, "voluntary"))
-		return PREEMPTIBLE_NO;
-	return strcmp(model, "unknown") ? PREEMPTIBLE_YES : PREEMPTIBLE_UNKNOWN;
-}
-
-enum preemptible analysis_preemptible(const struct run *run, const struct efi_call_event *ev)
-{
-	enum preemptible p = call_preemptible(ev);
-
-	return p == PREEMPTIBLE_YES ? kernel_preemptible(run) : p;
-}
-
-uint64_t call_held_ns(const struct run *run, const struct efi_call_event *ev)
-{
-	uint64_t from = ev->setup_ns ? ev->setup_ns : ev->door_ns;
-	uint64_t to = ev->done_ns ? ev->done_ns : ev->return_ns;
-
-	if (analysis_preemptible(run, ev) != PREEMPTIBLE_NO || !from || to < from)
-		return 0;
-	return to - from;
 }

@@ -133,7 +133,5 @@ void analysis_free(struct analysis *a);
 
 /* Time all CPUs were held, in ns per second of recording; NO_FIGURE for an empty one. */
 uint64_t analysis_held_ns_per_s(const struct analysis *a, uint64_t held_ns);
-/* call_preemptible() corrected for kernels that never preempt kernel code. */
-enum preemptible analysis_preemptible(const struct run *run, const struct efi_call_event *ev);
 
 #endif

@@ -4,6 +4,7 @@
 #define EFI_LATENCY_ANALYSIS_PARTS_H
 
 #include "cli/analysis/analysis.h"
+#include "cli/analysis/call.h"
 
 int analyse_services(struct analysis *a);
 int analyse_held(struct analysis *a);
@@ -17,10 +18,5 @@ int analyse_gap(struct analysis *a);
 int analyse_bound(struct analysis *a);
 int analyse_self_cost(struct analysis *a);
 int analyse_validity(struct analysis *a);
-
-/* setup to teardown, or what of it was probed; 0 when the call was preemptible. */
-uint64_t call_held_ns(const struct run *run, const struct efi_call_event *ev);
-/* The call of that number, or NULL: the run's calls are in order of seq. */
-const struct efi_call_event *find_call(const struct run *run, uint64_t seq);
 
 #endif

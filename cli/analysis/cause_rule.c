@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include "cli/analysis/analysis.h"
-#include "cli/analysis/analysis_parts.h"
+#include "cli/analysis/call.h"
 
 static const struct gap_event *gap_at(const struct moment *m, enum hold_source source)
 {
@@ -106,7 +105,7 @@ static bool efi_preempt_off(const struct moment *m)
 {
 	const struct efi_call_event *call = moment_call(m);
 
-	return call && analysis_preemptible(m->run, call) == PREEMPTIBLE_NO;
+	return call && run_preemptible(m->run, call) == PREEMPTIBLE_NO;
 }
 
 static bool preempt_off(const struct moment *m)

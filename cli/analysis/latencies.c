@@ -56,24 +56,6 @@ static int by_latency(const void *a, const void *b)
 	return (x->ev->waking_ns > y->ev->waking_ns) - (x->ev->waking_ns < y->ev->waking_ns);
 }
 
-static int by_seq(const void *key, const void *elem)
-{
-	uint64_t seq = *(const uint64_t *)key;
-	const struct run_call *call = elem;
-
-	return (seq > call->ev.seq) - (seq < call->ev.seq);
-}
-
-/* The reader sorts them. */
-const struct efi_call_event *find_call(const struct run *run, uint64_t seq)
-{
-	const struct run_call *call = NULL;
-
-	if (seq && run->call_cnt)
-		call = bsearch(&seq, run->calls, run->call_cnt, sizeof(*call), by_seq);
-	return call ? &call->ev : NULL;
-}
-
 static uint64_t overlap_ns(const struct wakeup_event *w, const struct efi_call_event *ev)
 {
 	uint64_t from = w->waking_ns > ev->setup_ns ? w->waking_ns : ev->setup_ns;
@@ -88,7 +70,7 @@ static void explain(struct worst_wakeup *w, const struct run *run)
 {
 	w->call = find_call(run, w->ev->efi_seq);
 	w->overlap_ns = w->call ? overlap_ns(w->ev, w->call) : NO_FIGURE;
-	w->preemptible = w->call ? analysis_preemptible(run, w->call) : PREEMPTIBLE_UNKNOWN;
+	w->preemptible = w->call ? run_preemptible(run, w->call) : PREEMPTIBLE_UNKNOWN;
 }
 
 /* Keeps the first of each class, which are its worst. */
@@ -161,6 +143,6 @@ int analyse_gap(struct analysis *a)
 	gap->call = longest_call(a->run, &firmware_ns);
 	gap->kind = gap->call && firmware_ns >= gap_ns / 10 * 9 ? GAP_FIRMWARE : GAP_UNKNOWN;
 	if (gap->call)
-		gap->preemptible = analysis_preemptible(a->run, gap->call);
+		gap->preemptible = run_preemptible(a->run, gap->call);
 	return 0;
 }

@@ -21,7 +21,7 @@ static unsigned int service_of(const struct efi_call_event *ev)
 static void count_call(struct service_figures *s, const struct run *run,
 		       const struct efi_call_event *ev)
 {
-	enum preemptible p = analysis_preemptible(run, ev);
+	enum preemptible p = run_preemptible(run, ev);
 
 	s->call_cnt++;
 	s->error_cnt += !!(ev->status & EFI_ERROR_BIT);
