@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/analysis/call.h"
+#include "cli/analysis/windows.h"
 
 static const struct gap_event *gap_at(const struct moment *m, enum hold_source source)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/analysis/analysis_parts.h"
+#include "cli/analysis/call.h"
 
 #define ORDER(a, b)	(((a) > (b)) - ((a) < (b)))
 
