@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "reports/text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "reports/format.h"
@@ -40,4 +41,27 @@ void text_clean(FILE *out, const char *value, int width)
 		fprintf(out, "%.*s...", width - 3, clean);
 	else
 		fputs(clean, out);
+}
+
+void text_us(FILE *out, uint64_t ns)
+{
+	char us[FORMAT_BYTES];
+
+	fprintf(out, " %12s", format_us(us, ns));
+}
+
+void text_dist(FILE *out, const char *name, const struct dist *d)
+{
+	fprintf(out, "  %-24s %9" PRIu64, name, d->count);
+	text_us(out, d->q_ns[QUANTILE_P50]);
+	text_us(out, d->q_ns[QUANTILE_P99]);
+	text_us(out, d->q_ns[QUANTILE_P999]);
+	text_us(out, d->max_ns);
+	fputc('\n', out);
+}
+
+void text_dist_head(FILE *out, const char *name)
+{
+	fprintf(out, "  %-24s %9s %12s %12s %12s %12s\n", name, "count", "p50", "p99", "p99.9",
+		"max");
 }

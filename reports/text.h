@@ -19,6 +19,8 @@ void text_lates(FILE *out, const struct report *report);
 void text_windows(FILE *out, const struct report *report);
 void text_probes(FILE *out, const struct report *report);
 
+/* One cell of such a row. */
+void text_us(FILE *out, uint64_t ns);
 /* A row of count, p50, p99, p99.9 and max in us, and the head over such rows. */
 void text_dist(FILE *out, const char *name, const struct dist *d);
 void text_dist_head(FILE *out, const char *name);

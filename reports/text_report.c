@@ -100,22 +100,15 @@ static void put_head(FILE *out, const struct report *r)
 	put_validity(out, &r->analysis->validity);
 }
 
-static void put_cell(FILE *out, uint64_t ns)
-{
-	char us[FORMAT_BYTES];
-
-	fprintf(out, " %12s", format_us(us, ns));
-}
-
 static void put_phase(FILE *out, const char *name, const struct dist *d)
 {
 	if (!d->count)
 		return;
 	fprintf(out, "  %-24s %9" PRIu64, name, d->count);
-	put_cell(out, d->q_ns[QUANTILE_P50]);
-	put_cell(out, d->q_ns[QUANTILE_P90]);
-	put_cell(out, d->q_ns[QUANTILE_P99]);
-	put_cell(out, d->max_ns);
+	text_us(out, d->q_ns[QUANTILE_P50]);
+	text_us(out, d->q_ns[QUANTILE_P90]);
+	text_us(out, d->q_ns[QUANTILE_P99]);
+	text_us(out, d->max_ns);
 	fputc('\n', out);
 }
 
@@ -229,22 +222,6 @@ static void put_held(FILE *out, const struct analysis *a)
 		fprintf(out, "  %-8u %12.2f", a->held[i].cpu, (double)a->held[i].held_ns / 1e6);
 		put_share(out, analysis_held_ns_per_s(a, a->held[i].held_ns));
 	}
-}
-
-void text_dist(FILE *out, const char *name, const struct dist *d)
-{
-	fprintf(out, "  %-24s %9" PRIu64, name, d->count);
-	put_cell(out, d->q_ns[QUANTILE_P50]);
-	put_cell(out, d->q_ns[QUANTILE_P99]);
-	put_cell(out, d->q_ns[QUANTILE_P999]);
-	put_cell(out, d->max_ns);
-	fputc('\n', out);
-}
-
-void text_dist_head(FILE *out, const char *name)
-{
-	fprintf(out, "  %-24s %9s %12s %12s %12s %12s\n", name, "count", "p50", "p99", "p99.9",
-		"max");
 }
 
 static void put_wakeups(FILE *out, const struct analysis *a)
