@@ -221,7 +221,7 @@ static __always_inline void wakeup_describe(struct wakeup_event *ev,
  * yet.  The last whose turn began before first_ns is the first that counts.
  */
 static __always_inline void late_occupants(struct late_event *ev, const struct cpu_state *cpu,
-					   const struct task_struct *prev, __u64 first_ns)
+					   __u64 first_ns)
 {
 	__u32 i, slot;
 
@@ -234,10 +234,6 @@ static __always_inline void late_occupants(struct late_event *ev, const struct c
 			ev->occupant_cnt = 0;
 		ev->occupant[ev->occupant_cnt++ & (LATE_OCCUPANT_CNT - 1)] = cpu->occupants[slot];
 	}
-	/* The last is at hand: names of others than RT tasks are not kept. */
-	if (ev->occupant_cnt)
-		__builtin_memcpy(ev->occupant[(ev->occupant_cnt - 1) & (LATE_OCCUPANT_CNT - 1)].comm,
-				 prev->comm, EVENT_COMM_LEN);
 	if (ev->occupant_cnt == LATE_OCCUPANT_CNT && ev->occupant[0].since_ns > first_ns)
 		ev->flags |= LATE_OCCUPANTS_CUT;
 }
@@ -267,7 +263,7 @@ static __always_inline void late_put(const struct late_wakeup *late,
 	ev->waker_prio = pending->waker_prio;
 	__builtin_memcpy(ev->waker_comm, pending->waker_comm, sizeof(ev->waker_comm));
 	wakeup_describe(&ev->wakeup, late, WAKEUP_RT);
-	late_occupants(ev, late->cpu, late->prev, first_ns);
+	late_occupants(ev, late->cpu, first_ns);
 	if (crosses_threshold(late->run_ns - first_ns))
 		ev->flags |= LATE_THRESHOLD;
 	evidence_put(late->ctx, ev, sizeof(*ev));
@@ -321,20 +317,24 @@ static __always_inline void firmware_switched_out(struct cpu_call *call,
 	__builtin_memcpy(call->switch_comm, next->comm, sizeof(call->switch_comm));
 }
 
-/*
- * While an RT task waits, only RT tasks follow each other on the CPU, so that
- * of others a name is asked for of the last alone.
- */
 static __always_inline void occupant_set(struct occupant *occupant, __u64 now_ns,
-					 const struct task_struct *task, bool name)
+					 const struct task_struct *task)
 {
 	occupant->since_ns = now_ns;
 	occupant->tid = task->pid;
 	occupant->prio = task->prio;
-	if (name)
-		__builtin_memcpy(occupant->comm, task->comm, sizeof(occupant->comm));
-	else
-		occupant->comm[0] = 0;
+	occupant->comm[0] = 0;
+}
+
+/*
+ * Of those who had the CPU while an RT task waited, each was followed by an RT
+ * task: then is the time for a name, which costs a cache line.
+ */
+static __always_inline void occupant_name(struct cpu_state *cpu, const struct task_struct *prev)
+{
+	struct occupant *last = &cpu->occupants[(cpu->occupant_cnt - 1) & (OCCUPANTS - 1)];
+
+	__builtin_memcpy(last->comm, prev->comm, sizeof(last->comm));
 }
 
 static __always_inline void occupant_add(struct cpu_state *cpu, __u64 now_ns,
@@ -343,14 +343,15 @@ static __always_inline void occupant_add(struct cpu_state *cpu, __u64 now_ns,
 	struct occupant *entry;
 	__u32 key;
 
-	occupant_set(&cpu->occupants[cpu->occupant_cnt & (OCCUPANTS - 1)], now_ns, task,
-		     is_rt(task));
+	occupant_set(&cpu->occupants[cpu->occupant_cnt & (OCCUPANTS - 1)], now_ns, task);
 	if (flight_mask && !flight_stopped) {
 		key = bpf_get_smp_processor_id() * (flight_mask + 1) +
 		      (cpu->occupant_cnt & flight_mask);
 		entry = bpf_map_lookup_elem(&flight, &key);
-		if (entry)
-			occupant_set(entry, now_ns, task, true);
+		if (entry) {
+			occupant_set(entry, now_ns, task);
+			__builtin_memcpy(entry->comm, task->comm, sizeof(entry->comm));
+		}
 	}
 	cpu->occupant_cnt++;
 }
@@ -369,6 +370,8 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 		firmware_switched_out(call, next);
 
 	late.run_ns = bpf_ktime_get_ns();
+	if (is_rt(next))
+		occupant_name(late.cpu, prev);
 	late.pending = pending_slot(next->pid);
 	if (late.pending && late.pending->waking_ns &&
 	    late.pending->tid == (__u32)next->pid) {

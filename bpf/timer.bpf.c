@@ -115,10 +115,8 @@ static __always_inline void interrupt_taken(void *ctx, struct cpu_state *cpu,
 					    struct interrupt *irq)
 {
 	struct cpu_call *call = &cpu->call;
-
 	__u64 floor_ns = gap_floor_ns;
 
-	irq->tid = (__u32)bpf_get_current_pid_tgid();
 	if (call->worker_tid && call->worker_tid == irq->tid) {
 		irq->efi_seq = call->seq;
 		call->timer_cnt++;
@@ -129,52 +127,21 @@ static __always_inline void interrupt_taken(void *ctx, struct cpu_state *cpu,
 		gap_put(ctx, irq);
 }
 
-SEC("tp_btf/hrtimer_expire_entry")
-int BPF_PROG(hrtimer_expire_entry, struct hrtimer *timer, __s64 now)
+/* CLOCK_MONOTONIC of both ends, whichever clock the timer is of. */
+static __always_inline void timer_expires(struct cpu_state *cpu, const struct hrtimer *timer,
+					  __s64 now, struct interrupt *irq)
 {
-	struct cpu_state *cpu = this_cpu();
-	struct interrupt irq = {};
 	__s64 due = timer->node.expires;
 
-	if (!cpu || frozen)
-		return 0;
 	now = kernel_timer_now(now);
-	irq.entry_ns = now - timer->base->offset;
-	irq.due_ns = due < now ? irq.entry_ns - (now - due) : irq.entry_ns;
-	cpu->timer.due_ns = irq.due_ns;
-	cpu->timer.expire_ns = irq.entry_ns;
+	irq->entry_ns = now - timer->base->offset;
+	irq->due_ns = due < now ? irq->entry_ns - (now - due) : irq->entry_ns;
+	cpu->timer.due_ns = irq->due_ns;
+	cpu->timer.expire_ns = irq->entry_ns;
 	cpu->timer.soft = timer->is_soft;
 	cpu->timer.tid = (__u32)bpf_get_current_pid_tgid();
-	if (timer->is_soft)
-		return 0;
-	irq.probe = is_probe(timer);
-	irq.open_ns = cpu->timer.end_ns;
-	/* One interrupt runs all timers that are due: the first was due first. */
-	if (cpu->timer.irq_ns != irq.entry_ns)
-		interrupt_taken(ctx, cpu, &irq);
-	cpu->timer.irq_ns = irq.entry_ns;
-	if (irq.probe)
-		irq_latency(&irq, &cpu->call);
-	return 0;
 }
 
-SEC("tp_btf/hrtimer_expire_exit")
-int BPF_PROG(hrtimer_expire_exit)
-{
-	struct cpu_state *cpu = this_cpu();
-
-	if (!cpu)
-		return 0;
-	cpu->timer.due_ns = 0;
-	if (!cpu->timer.soft)
-		cpu->timer.end_ns = bpf_ktime_get_ns();
-	return 0;
-}
-
-/*
- * For kernels without preemptirq events: a program of its own, as reading the
- * depth takes a symbol that some kernels do not show.
- */
 static __always_inline void sampled_end(void *ctx, struct sampled_run *run, __u32 tid)
 {
 	struct window_event window = {
@@ -198,25 +165,78 @@ static __always_inline void sampled_end(void *ctx, struct sampled_run *run, __u3
 }
 
 /* Outside EFI calls, whose own windows are known exactly, and outside the idle task. */
-SEC("?tp_btf/hrtimer_expire_entry")
-int BPF_PROG(preempt_sample, struct hrtimer *timer)
+static __always_inline void preempt_sample(void *ctx, const struct interrupt *irq,
+					   const struct cpu_state *cpu)
 {
-	__u32 zero = 0, tid = (__u32)bpf_get_current_pid_tgid();
-	struct sampled_run *run = bpf_map_lookup_elem(&sampled_runs, &zero);
-	struct cpu_state *cpu = this_cpu();
-	bool off;
+	bool off = irq->tid && !cpu->call.seq && kernel_preempt_depth() - timer_bias > 0;
+	struct sampled_run *run;
+	__u32 zero = 0;
 
-	if (!run || !cpu || frozen || !is_probe(timer))
-		return 0;
-	off = tid && !cpu->call.seq && kernel_preempt_depth() - timer_bias > 0;
+	run = bpf_map_lookup_elem(&sampled_runs, &zero);
+	if (!run)
+		return;
 	if (run->first_ns && (!off || run->occupant_cnt != cpu->occupant_cnt))
-		sampled_end(ctx, run, tid);
+		sampled_end(ctx, run, irq->tid);
 	if (!off)
-		return 0;
+		return;
 	if (!run->first_ns) {
-		run->first_ns = cpu->timer.irq_ns;
+		run->first_ns = irq->entry_ns;
 		run->occupant_cnt = cpu->occupant_cnt;
 	}
-	run->last_ns = cpu->timer.irq_ns;
+	run->last_ns = irq->entry_ns;
+}
+
+/*
+ * Soft timers expire with interrupts on, and the kernel skips a program that
+ * interrupts itself: a hard one may then be missed, which is counted.
+ */
+static __always_inline int timer_entry(void *ctx, const struct hrtimer *timer, __s64 now,
+				       bool sample)
+{
+	struct cpu_state *cpu = this_cpu();
+	struct interrupt irq = {};
+
+	if (!cpu || frozen)
+		return 0;
+	timer_expires(cpu, timer, now, &irq);
+	if (timer->is_soft)
+		return 0;
+	irq.tid = cpu->timer.tid;
+	irq.probe = is_probe(timer);
+	irq.open_ns = cpu->timer.end_ns;
+	/* One interrupt runs all timers that are due: the first was due first. */
+	if (cpu->timer.irq_ns != irq.entry_ns)
+		interrupt_taken(ctx, cpu, &irq);
+	cpu->timer.irq_ns = irq.entry_ns;
+	if (irq.probe)
+		irq_latency(&irq, &cpu->call);
+	if (irq.probe && sample)
+		preempt_sample(ctx, &irq, cpu);
+	return 0;
+}
+
+SEC("?tp_btf/hrtimer_expire_entry")
+int BPF_PROG(timer_entry_plain, struct hrtimer *timer, __s64 now)
+{
+	return timer_entry(ctx, timer, now, false);
+}
+
+/* Where there are no preemptirq events, and the symbol that holds the depth is shown. */
+SEC("?tp_btf/hrtimer_expire_entry")
+int BPF_PROG(timer_entry_sample, struct hrtimer *timer, __s64 now)
+{
+	return timer_entry(ctx, timer, now, true);
+}
+
+SEC("tp_btf/hrtimer_expire_exit")
+int BPF_PROG(hrtimer_expire_exit)
+{
+	struct cpu_state *cpu = this_cpu();
+
+	if (!cpu)
+		return 0;
+	cpu->timer.due_ns = 0;
+	if (!cpu->timer.soft)
+		cpu->timer.end_ns = bpf_ktime_get_ns();
 	return 0;
 }

@@ -60,7 +60,13 @@ struct tracepoint {
 
 static const struct tracepoint sched_tracepoints[] = {
 	SAME("sched_waking"), SAME("sched_wakeup"), SAME("sched_switch"),
-	SAME("hrtimer_expire_entry"), SAME("hrtimer_expire_exit"),
+	SAME("hrtimer_expire_exit"),
+};
+
+/* One of these: the first where windows are exact, or cannot be sampled. */
+static const struct tracepoint timer_tracepoints[] = {
+	{ "timer_entry_plain", "hrtimer_expire_entry" },
+	{ "timer_entry_sample", "hrtimer_expire_entry" },
 };
 
 /* Of these each architecture has some; they only tell of interrupted calls. */
@@ -147,18 +153,13 @@ static bool tracepoint_choose(struct bpf_probes *probes, const struct tracepoint
 	return true;
 }
 
-static const struct tracepoint sample_tracepoint = { "preempt_sample", "hrtimer_expire_entry" };
-
 static void windows_choose(struct bpf_probes *probes)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_CNT(window_tracepoints); i++)
-		if (!tracepoint_exists(probes, window_tracepoints[i].event)) {
-			if (probes->depth)
-				tracepoint_choose(probes, &sample_tracepoint);
+		if (!tracepoint_exists(probes, window_tracepoints[i].event))
 			return;
-		}
 	for (i = 0; i < ARRAY_CNT(window_tracepoints); i++)
 		tracepoint_choose(probes, &window_tracepoints[i]);
 	probes->windows = true;
@@ -193,6 +194,10 @@ int bpf_probes_choose(struct bpf_probes *probes, const char **missing)
 		}
 	}
 	windows_choose(probes);
+	if (!tracepoint_choose(probes, &timer_tracepoints[!probes->windows && probes->depth])) {
+		*missing = timer_tracepoints[0].event;
+		return -ENOENT;
+	}
 	return probes->efi ? points_choose(probes, missing) : 0;
 }
 
