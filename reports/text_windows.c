@@ -94,6 +94,17 @@ static void put_window(FILE *out, const struct top_window *top)
 	put_stack(out, top->stack);
 }
 
+static void put_stolen(FILE *out, const struct stolen *stolen)
+{
+	char steal[FORMAT_BYTES];
+
+	if (stolen->steal_ns != NO_FIGURE)
+		fprintf(out, "  taken by a hypervisor, all CPUs together: %s\n",
+			format_ns(steal, stolen->steal_ns));
+	if (stolen->smi_cnt != NO_FIGURE)
+		fprintf(out, "  SMIs, all CPUs together: %" PRIu64 "\n", stolen->smi_cnt);
+}
+
 static void put_section(FILE *out, const struct analysis *a, size_t i)
 {
 	const struct window_figures *w = &a->windows;
@@ -107,6 +118,8 @@ static void put_section(FILE *out, const struct analysis *a, size_t i)
 		fprintf(out, "  sampled every %s, shorter ones may be missed\n",
 			format_ns(period, a->probe_period_ns));
 	put_sources(out, &w->source[sections[i].source]);
+	if (sections[i].source == RUN_HIST_IRQ)
+		put_stolen(out, &a->stolen);
 	if (kind == WINDOW_KIND_CNT)
 		return;
 	put_places(out, w, kind);

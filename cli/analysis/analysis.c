@@ -10,7 +10,8 @@
 
 static int (*const parts[])(struct analysis *a) = {
 	analyse_services, analyse_held, analyse_latencies, analyse_worst, analyse_windows,
-	analyse_causes, analyse_gap, analyse_bound, analyse_self_cost, analyse_validity,
+	analyse_causes, analyse_gap, analyse_bound, analyse_self_cost, analyse_stolen,
+	analyse_validity,
 };
 
 int analysis_new(const struct run *run, struct analysis **out)

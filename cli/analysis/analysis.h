@@ -104,6 +104,12 @@ struct self_cost {
 	uint64_t run_cnt;
 };
 
+/* Taken from all CPUs together, from outside the kernel; NO_FIGURE: not known. */
+struct stolen {
+	uint64_t steal_ns;		/* by a hypervisor; resolution 10 ms */
+	uint64_t smi_cnt;
+};
+
 struct analysis {
 	const struct run *run;		/* borrowed */
 	uint64_t duration_ns;
@@ -124,6 +130,7 @@ struct analysis {
 	struct bound bound;
 	struct gap gap;
 	struct self_cost self_cost;
+	struct stolen stolen;
 	struct validity validity;
 };
 

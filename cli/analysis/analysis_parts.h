@@ -17,6 +17,7 @@ int analyse_gap(struct analysis *a);
 /* After the latencies, windows and causes. */
 int analyse_bound(struct analysis *a);
 int analyse_self_cost(struct analysis *a);
+int analyse_stolen(struct analysis *a);
 int analyse_validity(struct analysis *a);
 
 #endif

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What recording itself cost, as far as the kernel counted: docs/methods.md, "Self cost". */
+/*
+ * What recording itself cost, as far as the kernel counted, and what took CPUs
+ * from outside: docs/methods.md, "Cost" and "What else takes CPUs away".
+ */
 #include "cli/analysis/analysis_parts.h"
 
 int analyse_self_cost(struct analysis *a)
@@ -13,5 +16,17 @@ int analyse_self_cost(struct analysis *a)
 		cost->run_ns += a->run->probes[i].run_ns;
 		cost->run_cnt += a->run->probes[i].run_cnt;
 	}
+	return 0;
+}
+
+static uint64_t counter_or_none(const struct run *run, const char *name)
+{
+	return run_has_counter(run, name) ? run_counter(run, name) : NO_FIGURE;
+}
+
+int analyse_stolen(struct analysis *a)
+{
+	a->stolen.steal_ns = counter_or_none(a->run, "steal_ns");
+	a->stolen.smi_cnt = counter_or_none(a->run, "smi_cnt");
 	return 0;
 }

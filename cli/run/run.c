@@ -93,6 +93,14 @@ uint64_t run_counter(const struct run *run, const char *name)
 	return counter_value(run->counters, run->counter_cnt, name);
 }
 
+bool run_has_counter(const struct run *run, const char *name)
+{
+	for (size_t i = 0; i < run->counter_cnt; i++)
+		if (!strcmp(run->counters[i].name, name))
+			return true;
+	return false;
+}
+
 void hist_merge(struct hist *into, const struct hist *from)
 {
 	if (!from->count)

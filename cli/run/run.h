@@ -152,6 +152,7 @@ const char *run_fact(const struct run *run, const char *key);
 uint64_t run_loss(const struct run *run, const char *name);
 /* Value of a counter, 0 when it is not there. */
 uint64_t run_counter(const struct run *run, const char *name);
+bool run_has_counter(const struct run *run, const char *name);
 /* Name of a source of histograms, as stored in run files. */
 const char *run_hist_source_name(enum run_hist_source source);
 /* Kernel's name of a service ("GET_TIME"); "UNKNOWN" beyond the table. */
