@@ -359,7 +359,11 @@ static __always_inline void occupant_add(struct cpu_state *cpu, __u64 now_ns,
 SEC("tp_btf/sched_switch")
 int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
-	struct late_wakeup late = { .ctx = ctx, .prev = prev, .next = next };
+	/* The clock first: what this program takes is no part of a latency. */
+	struct late_wakeup late = {
+		.run_ns = bpf_ktime_get_ns(),
+		.ctx = ctx, .prev = prev, .next = next,
+	};
 	struct cpu_call *call;
 
 	late.cpu = this_cpu();
@@ -369,7 +373,6 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 	if (call->worker_tid && call->worker_tid == (__u32)prev->pid)
 		firmware_switched_out(call, next);
 
-	late.run_ns = bpf_ktime_get_ns();
 	if (is_rt(next))
 		occupant_name(late.cpu, prev);
 	late.pending = pending_slot(next->pid);
