@@ -128,7 +128,7 @@ check:
 
 # The patched kernels; a first build of them takes minutes.
 check-kernel:
-	@scripts/install-packages build lab kernel
+	@scripts/install-packages build lab check kernel
 	@scripts/check-kernel
 
 # Measures and judges nothing but its own targets; takes minutes.
