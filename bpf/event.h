@@ -219,8 +219,6 @@ struct gap_event {
 	__u64 efi_seq;		/* the call whose firmware was interrupted, or 0 */
 	__u32 flags;		/* enum gap_flag */
 	__u32 tid;		/* who was interrupted */
-	__s32 preempt_depth;	/* at entry */
-	__u32 pad;
 	char comm[EVENT_COMM_LEN];
 };
 
@@ -282,7 +280,7 @@ _Static_assert(__builtin_offsetof(struct efi_call_event, comm) == 104 + 192 + 32
 	       "offsets are the same on both sides");
 _Static_assert(sizeof(struct wakeup_event) == 24 + 32 + 32, "wakeup_event has no holes");
 _Static_assert(sizeof(struct window_event) == 8 + 64 + 16 + 16, "window_event has no holes");
-_Static_assert(sizeof(struct gap_event) == 8 + 32 + 16 + 16, "gap_event has no holes");
+_Static_assert(sizeof(struct gap_event) == 8 + 32 + 8 + 16, "gap_event has no holes");
 _Static_assert(sizeof(struct late_event) == 32 + 88 + 16 + 16 + LATE_OCCUPANT_CNT * 32,
 	       "late_event has no holes");
 _Static_assert(sizeof(struct place) == 24 + 4 * PLACE_BINS, "place has no holes");

@@ -90,7 +90,6 @@ static __always_inline void gap_put(void *ctx, const struct interrupt *irq)
 		.efi_seq = irq->efi_seq,
 		.flags = (irq->probe ? GAP_PROBE : 0) | (irq->tid ? 0 : GAP_IDLE),
 		.tid = irq->tid,
-		.preempt_depth = -1,
 	};
 
 	bpf_get_current_comm(gap.comm, sizeof(gap.comm));

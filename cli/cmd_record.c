@@ -55,7 +55,7 @@ static const struct option_def option_defs[] = {
 	{ "on-threshold", 0, OPTION_STRING, offsetof(struct record_options, on_threshold), "ACTION",
 	  "stop, snapshot, or a command for /bin/sh (default stop)", 0, 0 },
 	{ "snapshot-ms", 0, OPTION_UINT, offsetof(struct record_options, snapshot_ms), "MS",
-	  "how far back a snapshot reaches (default 10)", 1, 10000 },
+	  "how far back a snapshot reaches (default 20)", 1, 10000 },
 	{ "self-cost", 0, OPTION_UINT, offsetof(struct record_options, cost_s), "SECONDS",
 	  "measure for SECONDS what recording itself costs; 0 for not at all (default 1)", 0, 3600 },
 	{ "force", 'f', OPTION_FLAG, offsetof(struct record_options, force), NULL,
@@ -239,7 +239,7 @@ static void set_options(struct session *s, const struct record_options *opts)
 int cmd_record(int argc, char **argv)
 {
 	struct record_options opts = { .ringbuf_kib = 1024, .note = "", .probe_us = 1000,
-				       .late_us = 100, .snapshot_ms = 10, .cost_s = 1 };
+				       .late_us = 100, .snapshot_ms = 20, .cost_s = 1 };
 	struct session s = { .ops = &collector_bpf };
 	struct child child = { .status = -1 };
 	char name[64];

@@ -77,7 +77,6 @@ int run_file_add_gap(struct run_file *file, const struct gap_event *ev)
 	bind_cnt_if(&b, ev->efi_seq, ev->efi_seq);
 	bind_int(&b, ev->tid);
 	bind_comm(&b, ev->comm);
-	bind_int(&b, ev->preempt_depth);
 	return bind_run(file, &b, NULL);
 }
 

@@ -93,7 +93,7 @@ TABLE(window, struct run_window, 1 << 24, 2, window, NULL,
       "SELECT kind, flags, worst, cpu, begin_ns, end_ns, switch_ns, efi_seq, begin_by, end_by,"
       " tid, comm, stack_id FROM window ORDER BY id");
 TABLE(gap, struct run_gap, 1 << 24, 2, gap, NULL,
-      "SELECT flags, cpu, due_ns, entry_ns, open_ns, efi_seq, tid, comm, preempt_depth FROM gap"
+      "SELECT flags, cpu, due_ns, entry_ns, open_ns, efi_seq, tid, comm FROM gap"
       " ORDER BY due_ns, id");
 TABLE(late, struct run_late, 1 << 20, 2, late, &occupants,
       "SELECT flags, due_ns, expire_ns, waking_ns, enqueued_ns, run_ns, class, cpu, efi_seq, pid,"

@@ -81,7 +81,6 @@ void run_parse_gap(struct row *row, void *elem)
 	ev->efi_seq = row_cnt_or_0(row);
 	ev->tid = row_u32(row);
 	row_comm(row, ev->comm);
-	ev->preempt_depth = row_s32(row);
 }
 
 /* As table wakeup, in another order. */

@@ -59,8 +59,8 @@ static const char *const stmt_sql[STMT_CNT] = {
 		" begin_by, end_by, tid, comm, stack_id)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[STMT_GAP] =
-		"INSERT INTO gap (flags, cpu, due_ns, entry_ns, open_ns, efi_seq, tid, comm,"
-		" preempt_depth) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"INSERT INTO gap (flags, cpu, due_ns, entry_ns, open_ns, efi_seq, tid, comm)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[STMT_LATE] =
 		"INSERT INTO late (flags, due_ns, expire_ns, waking_ns, enqueued_ns, run_ns, class,"
 		" cpu, efi_seq, pid, tid, comm, prio, waker_cpu, waker_tid, waker_comm, waker_prio,"

@@ -65,8 +65,7 @@ const struct schema_object run_schema_evidence[] = {
 	  "  open_ns INTEGER CHECK (open_ns BETWEEN 1 AND due_ns),\n"
 	  "  efi_seq INTEGER CHECK (efi_seq > 0),\n"
 	  "  tid INTEGER NOT NULL CHECK (tid >= 0),\n"
-	  "  comm TEXT NOT NULL,\n"
-	  "  preempt_depth INTEGER NOT NULL\n"
+	  "  comm TEXT NOT NULL\n"
 	  ")", 2 },
 	{ "late",
 	  "CREATE TABLE late (\n"
@@ -135,7 +134,7 @@ const struct schema_object run_schema_evidence_rest[] = {
 	{ "gap_length",
 	  "CREATE VIEW gap_length AS SELECT g.entry_ns - g.due_ns AS low_ns,\n"
 	  "  g.entry_ns - g.open_ns AS high_ns, g.cpu, g.flags & 1 AS probe,\n"
-	  "  g.flags >> 1 & 1 AS idle, g.comm, g.tid, g.preempt_depth,\n"
+	  "  g.flags >> 1 & 1 AS idle, g.comm, g.tid,\n"
 	  "  g.due_ns, g.entry_ns, g.efi_seq, p.service\n"
 	  "FROM gap AS g LEFT JOIN call_phase AS p ON p.seq = g.efi_seq\n"
 	  "ORDER BY low_ns DESC" },

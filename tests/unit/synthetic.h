@@ -242,7 +242,7 @@ static inline struct gap_event held_gap(unsigned int i)
 		.head = { EVIDENCE_GAP, i }, .due_ns = held_at(i) + 30 * US,
 		.entry_ns = held_at(i) + 4 * MS, .open_ns = i % 2 ? held_at(i) : 0,
 		.efi_seq = i, .flags = i % 2 ? GAP_PROBE : GAP_IDLE, .tid = 42,
-		.preempt_depth = (int)i - 1, .comm = "kworker/u2:1",
+		.comm = "kworker/u2:1",
 	};
 }
 

@@ -820,7 +820,7 @@ static void test_absurd_values(void **state)
 		"UPDATE gap SET entry_ns = due_ns - 1",
 		"UPDATE gap SET open_ns = due_ns + 1",
 		"UPDATE gap SET open_ns = 0",
-		"UPDATE gap SET preempt_depth = 2147483648",
+		"UPDATE gap SET tid = 4294967296",
 		"UPDATE late SET due_ns = NULL",
 		"UPDATE late SET expire_ns = 5",
 		"UPDATE late SET run_ns = waking_ns - 1",
