@@ -32,7 +32,7 @@ static const struct {
 	{ "_cond_resched", BEGUN_SCHEDULER }, { "dynamic_cond_resched", BEGUN_SCHEDULER },
 	{ "do_task_dead", BEGUN_SCHEDULER },
 	{ "0x", BEGUN_ANY },
-	{ WINDOW_FROM_IDLE, BEGUN_ANY },
+	{ RUN_WINDOW_FROM_IDLE, BEGUN_ANY },
 };
 
 static enum begun begun_by(const char *symbol)

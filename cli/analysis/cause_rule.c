@@ -86,7 +86,7 @@ static bool idle_exit(const struct moment *m)
 	const struct gap_event *gap = gap_at(m, SOURCE_GAP);
 
 	if (window)
-		return window->begin && !strcmp(window->begin, WINDOW_FROM_IDLE);
+		return window->begin && !strcmp(window->begin, RUN_WINDOW_FROM_IDLE);
 	return gap && gap->flags & GAP_IDLE;
 }
 

@@ -12,9 +12,6 @@
 #define PLACE_TOP_CNT	10
 #define WINDOW_TOP_CNT	3
 
-/* The place of windows that the recorder began where the CPU left idle. */
-#define WINDOW_FROM_IDLE	"idle"
-
 /* Histograms of one source that is no task's latency. */
 struct source_figures {
 	struct latency side[2];		/* [inside]: outside and inside EFI calls */

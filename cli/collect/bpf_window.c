@@ -7,13 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cut out at the idle task: no function of its own begins there. */
-#define FROM_IDLE	"idle"
-
 void bpf_window_place(const struct kallsyms *syms, uint64_t ip, char *name, size_t bytes)
 {
 	if (!ip)
-		snprintf(name, bytes, "%s", FROM_IDLE);
+		snprintf(name, bytes, "%s", RUN_WINDOW_FROM_IDLE);
 	else if (syms)
 		kallsyms_name(syms, ip, name, bytes);
 	else

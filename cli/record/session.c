@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/collect/platform.h"
+#include "cli/record/session_sink.h"
 #include "cli/util/clock.h"
 #include "cli/util/workload.h"
 
@@ -14,122 +15,6 @@
 #define POLL_THRESHOLD_MS	10
 #define STATS_AFTER_NS	500000000ULL	/* past what starting stirs up */
 #define SNAPSHOT_NS	10000000000ULL
-
-static int stored(struct session *s, int err)
-{
-	if (err)
-		s->file_failed = true;
-	else
-		s->dirty_cnt++;
-	return err;
-}
-
-static int sink_call(void *ctx, const struct efi_call_event *ev, const char *stack)
-{
-	struct session *s = ctx;
-	struct run_call call = { .ev = *ev, .stack_id = RUN_NO_STACK };
-	int err = 0;
-
-	if (stack && *stack)
-		err = run_file_add_stack(s->file, stack, &call.stack_id);
-	if (!err)
-		err = run_file_add_call(s->file, &call);
-	s->call_cnt++;
-	return stored(s, err);
-}
-
-static int sink_probe(void *ctx, const struct run_probe *probe)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_put_probe(s->file, probe));
-}
-
-static int sink_fact(void *ctx, const char *key, const char *value)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_put_fact(s->file, key, value));
-}
-
-static int sink_loss(void *ctx, const char *name, uint64_t value)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_put_loss(s->file, name, value));
-}
-
-static int sink_hist(void *ctx, const struct run_hist *hist)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_put_hist(s->file, hist));
-}
-
-static int sink_worst(void *ctx, const struct wakeup_event *ev, size_t cnt)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_put_worst(s->file, ev, cnt));
-}
-
-static int sink_counter(void *ctx, const char *name, uint64_t value)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_put_counter(s->file, name, value));
-}
-
-static int sink_place(void *ctx, const struct run_place *place)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_put_place(s->file, place));
-}
-
-static int sink_window(void *ctx, const struct run_window *window)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_add_window(s->file, window));
-}
-
-static int sink_gap(void *ctx, const struct gap_event *ev)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_add_gap(s->file, ev));
-}
-
-static int sink_late(void *ctx, const struct late_event *ev)
-{
-	struct session *s = ctx;
-
-	if (ev->flags & LATE_THRESHOLD) {
-		s->threshold.crossed = true;
-		s->threshold.late = *ev;
-	}
-	return stored(s, run_file_add_late(s->file, ev));
-}
-
-static int sink_switch(void *ctx, const struct run_switch *sw)
-{
-	struct session *s = ctx;
-
-	return stored(s, run_file_add_switch(s->file, sw));
-}
-
-static int sink_worst_windows(void *ctx, struct run_window *windows, char *const *stacks,
-			      size_t cnt)
-{
-	struct session *s = ctx;
-	int err = 0;
-
-	for (size_t i = 0; i < cnt && !err; i++)
-		if (stacks[i] && *stacks[i])
-			err = run_file_add_stack(s->file, stacks[i], &windows[i].stack_id);
-	return stored(s, err ? err : run_file_put_worst_windows(s->file, windows, cnt));
-}
 
 static int commit(struct session *s)
 {
@@ -151,30 +36,15 @@ static int put_start(struct session *s)
 	s->meta.start_realtime_ns = clock_realtime_ns();
 	s->meta.start_ns = clock_monotonic_ns();
 	noise_read(&s->noise);
-	err = stored(s, run_file_put_meta(s->file, &s->meta));
-	return err ? err : platform_facts(sink_fact, s);
+	err = session_stored(s, run_file_put_meta(s->file, &s->meta));
+	return err ? err : platform_facts(s->sink.fact, s);
 }
 
 int session_open(struct session *s)
 {
-	struct collector_sink sink = {
-		.call = sink_call,
-		.probe = sink_probe,
-		.fact = sink_fact,
-		.loss = sink_loss,
-		.hist = sink_hist,
-		.worst = sink_worst,
-		.counter = sink_counter,
-		.place = sink_place,
-		.window = sink_window,
-		.gap = sink_gap,
-		.late = sink_late,
-		.sw = sink_switch,
-		.worst_windows = sink_worst_windows,
-		.ctx = s,
-	};
 	int err;
 
+	session_sink_init(s);
 	err = s->ops->supported(&s->why);
 	if (err)
 		return err;
@@ -185,7 +55,7 @@ int session_open(struct session *s)
 	}
 	err = put_start(s);
 	if (!err)
-		err = s->ops->open(&s->options, &sink, &s->collector, &s->why);
+		err = s->ops->open(&s->options, &s->sink, &s->collector, &s->why);
 	if (!err)
 		err = s->ops->start(s->collector, &s->why);
 	return err ? err : commit(s);
@@ -219,7 +89,7 @@ static int stats_end(struct session *s, uint64_t now_ns)
 	int err = s->ops->stats(s->collector, false);
 
 	if (!err)
-		err = sink_counter(s, "stats_ns", now_ns - s->stats_begin_ns);
+		err = s->sink.counter(s, "stats_ns", now_ns - s->stats_begin_ns);
 	s->stats_begin_ns = 0;
 	s->stats_ns = 0;
 	return err;
@@ -285,9 +155,9 @@ static int put_noise(struct session *s)
 
 	noise_read(&end);
 	if (end.steal_known && s->noise.steal_known && end.steal_ns >= s->noise.steal_ns)
-		err = sink_counter(s, "steal_ns", end.steal_ns - s->noise.steal_ns);
+		err = s->sink.counter(s, "steal_ns", end.steal_ns - s->noise.steal_ns);
 	if (!err && end.smi_known && s->noise.smi_known && end.smi_cnt >= s->noise.smi_cnt)
-		err = sink_counter(s, "smi_cnt", end.smi_cnt - s->noise.smi_cnt);
+		err = s->sink.counter(s, "smi_cnt", end.smi_cnt - s->noise.smi_cnt);
 	return err;
 }
 
@@ -308,12 +178,12 @@ static int put_workload(struct session *s)
 			.period_ns = victim.period_ns,
 			.hist = victim.latency,
 		};
-		err = sink_hist(s, &out);
+		err = s->sink.hist(s, &out);
 		if (err)
 			return err;
 	}
 	if (err == -EPROTO)
-		return sink_loss(s, "workload_unreadable", 1);
+		return s->sink.loss(s, "workload_unreadable", 1);
 	return err == -ENODATA ? 0 : err;
 }
 
@@ -338,7 +208,7 @@ int session_finish(struct session *s)
 	if (!err)
 		err = put_workload(s);
 	if (!err)
-		err = stored(s, run_file_put_meta(s->file, &s->meta));
+		err = session_stored(s, run_file_put_meta(s->file, &s->meta));
 	if (!err) {
 		err = run_file_finish(s->file, end_ns);
 		s->file_failed = err != 0;

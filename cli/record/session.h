@@ -16,6 +16,7 @@ struct session {
 	const struct collector_ops *ops;
 	struct collector *collector;
 	struct collector_options options;
+	struct collector_sink sink;
 	struct run_file *file;
 	const char *path;
 	struct run meta;		/* only its meta part */

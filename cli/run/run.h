@@ -80,6 +80,9 @@ struct run_place {
 	struct place place;
 };
 
+/* The place of windows that the recorder began where the CPU left idle. */
+#define RUN_WINDOW_FROM_IDLE	"idle"
+
 struct run_window {
 	struct window_event ev;	/* its addresses are unused: see the symbols */
 	bool worst;		/* of the worst; else kept as evidence of a late wakeup */
