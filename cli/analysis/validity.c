@@ -8,7 +8,8 @@
 
 #include "cli/analysis/analysis_parts.h"
 
-#define LIMIT_PER	1000	/* 0.1 % */
+#define LIMIT_PER_MILLE	1	/* of what must be complete */
+#define TIMER_LIMIT_PER_MILLE	10	/* of what samples */
 #define ALLOWED_MISSES	1	/* of a probe: a second of a quiet machine has 1000 runs */
 
 struct events {
@@ -41,9 +42,9 @@ static char *next_reason(struct validity *v)
 	return v->reasons[v->reason_cnt++];
 }
 
-static bool above_limit(uint64_t lost, uint64_t seen)
+static bool above_limit(uint64_t lost, uint64_t seen, unsigned int per_mille)
 {
-	return (unsigned __int128)lost * LIMIT_PER > (unsigned __int128)seen + lost;
+	return (unsigned __int128)lost * 1000 > ((unsigned __int128)seen + lost) * per_mille;
 }
 
 static void check_losses(struct validity *v, const struct run *run, const struct events *ev)
@@ -54,49 +55,63 @@ static void check_losses(struct validity *v, const struct run *run, const struct
 		uint64_t seen = (rules[i].of_calls ? ev->call_cnt : 0) +
 				(rules[i].of_wakeups ? ev->wakeup_cnt : 0);
 
-		if (lost > rules[i].allowed && above_limit(lost, seen))
+		if (lost > rules[i].allowed && above_limit(lost, seen, LIMIT_PER_MILLE))
 			snprintf(next_reason(v), REASON_BYTES,
 				 "%s: %" PRIu64 " beside %" PRIu64 " seen (%s), limit 0.1 %%",
 				 rules[i].what, lost, seen, name);
 	}
 }
 
-/* Which histogram has a value for each run of a probe on such a target, or more. */
-static const struct {
-	const char *target;
+/*
+ * Probes on such a target: which histogram has a value for each run, or more, and
+ * how many runs may be missed.  A hard timer's is skipped only where it interrupts
+ * a soft timer's, with interrupts open: one sample less.
+ */
+static const struct target {
+	const char *name;
 	enum run_hist_source source;
-} stand_ins[] = {
-	{ "sched", RUN_HIST_WAKEUP },
-	{ "hrtimer", RUN_HIST_IRQ },
-	{ "preempt", RUN_HIST_PREEMPT_OFF },
-	{ "irq_disable", RUN_HIST_IRQ_OFF },
-	{ "irq_enable", RUN_HIST_IRQ_OFF },
-	{ "cpu_idle", RUN_HIST_WAKEUP },
+	unsigned int limit_per_mille;
+} targets[] = {
+	{ "sched", RUN_HIST_WAKEUP, LIMIT_PER_MILLE },
+	{ "hrtimer", RUN_HIST_IRQ, TIMER_LIMIT_PER_MILLE },
+	{ "preempt", RUN_HIST_PREEMPT_OFF, LIMIT_PER_MILLE },
+	{ "irq_disable", RUN_HIST_IRQ_OFF, LIMIT_PER_MILLE },
+	{ "irq_enable", RUN_HIST_IRQ_OFF, LIMIT_PER_MILLE },
+	{ "cpu_idle", RUN_HIST_WAKEUP, LIMIT_PER_MILLE },
 };
 
+/* NULL: one of the EFI path. */
+static const struct target *target_of(const struct run_probe *probe)
+{
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (!strncmp(probe->target, targets[i].name, strlen(targets[i].name)))
+			return &targets[i];
+	return NULL;
+}
+
 /* Without the kernel's own count, a probe ran as often as its events came. */
-static uint64_t probe_runs(const struct run_probe *probe, const struct events *ev)
+static uint64_t probe_runs(const struct run_probe *probe, const struct target *target,
+			   const struct events *ev)
 {
 	if (probe->run_cnt)
 		return probe->run_cnt;
-	for (size_t i = 0; i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
-		if (!strncmp(probe->target, stand_ins[i].target, strlen(stand_ins[i].target)))
-			return ev->source_cnt[stand_ins[i].source];
-	return ev->call_cnt;
+	return target ? ev->source_cnt[target->source] : ev->call_cnt;
 }
 
 static void check_probes(struct validity *v, const struct run *run, const struct events *ev)
 {
 	for (size_t i = 0; i < run->probe_cnt; i++) {
 		const struct run_probe *probe = &run->probes[i];
-		uint64_t runs = probe_runs(probe, ev);
+		const struct target *target = target_of(probe);
+		unsigned int per_mille = target ? target->limit_per_mille : LIMIT_PER_MILLE;
+		uint64_t runs = probe_runs(probe, target, ev);
 
 		if (probe->missed_cnt > ALLOWED_MISSES &&
-		    above_limit(probe->missed_cnt, runs))
+		    above_limit(probe->missed_cnt, runs, per_mille))
 			snprintf(next_reason(v), REASON_BYTES,
 				 "probe %.40s on %.40s: %" PRIu64 " runs missed beside %" PRIu64
-				 ", limit 0.1 %%", probe->name, probe->target,
-				 probe->missed_cnt, runs);
+				 ", limit %g %%", probe->name, probe->target,
+				 probe->missed_cnt, runs, per_mille / 10.0);
 	}
 }
 

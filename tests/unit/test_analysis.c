@@ -208,6 +208,13 @@ static void test_validity(void **state)
 	assert_true(valid(run, ""));
 	run->probes[1].missed_cnt = 10;
 	assert_false(valid(run, "sched_switch"));
+	/* A timer's program samples: 1 %. */
+	free(run->probes[1].target);
+	run->probes[1].target = strdup("hrtimer_expire_entry");
+	run->probes[1].run_cnt = 1000;
+	assert_true(valid(run, ""));
+	run->probes[1].missed_cnt = 11;
+	assert_false(valid(run, "11 runs missed beside 1000, limit 1 %"));
 	run_free(run);
 }
 
