@@ -116,6 +116,17 @@ static __always_inline int call_queued(void)
 	return 0;
 }
 
+static __always_inline void breaks_clear(struct cpu_call *cpu)
+{
+	cpu->switch_cnt = 0;
+	cpu->irq_cnt = 0;
+	cpu->masked_cnt = 0;
+	cpu->masked_low_ns = 0;
+	cpu->masked_high_ns = 0;
+	cpu->masked_longest_ns = 0;
+	cpu->timer_cnt = 0;
+}
+
 static __always_inline int call_setup(void)
 {
 	struct efi_call_event *call = current_call();
@@ -134,13 +145,7 @@ static __always_inline int call_setup(void)
 	call->setup_ns = now_ns;
 	call->worker_tid = (__u32)bpf_get_current_pid_tgid();
 	cpu->req_tid = call->tid;
-	cpu->switch_cnt = 0;
-	cpu->irq_cnt = 0;
-	cpu->masked_cnt = 0;
-	cpu->masked_low_ns = 0;
-	cpu->masked_high_ns = 0;
-	cpu->masked_longest_ns = 0;
-	cpu->timer_cnt = 0;
+	breaks_clear(cpu);
 	cpu->seq = call->seq;
 	return 0;
 }
@@ -159,9 +164,15 @@ static __always_inline int call_door(struct cpu_call *cpu, struct efi_call_event
 	if (!call || call->door_ns)
 		return 0;
 	call->fw_cpu = bpf_get_smp_processor_id();
-	call->door_ns = bpf_ktime_get_ns();
-	cpu->door_ns = call->door_ns;
+	/* Breaks count from before the clock is read: what comes between is seen here. */
+	cpu->door_ns = call->setup_ns;
 	cpu->worker_tid = call->worker_tid;
+	call->door_ns = bpf_ktime_get_ns();
+	if (cpu->irq_cnt || cpu->switch_cnt) {
+		breaks_clear(cpu);
+		call->door_ns = bpf_ktime_get_ns();
+	}
+	cpu->door_ns = call->door_ns;
 	return 0;
 }
 
