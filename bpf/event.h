@@ -176,10 +176,11 @@ struct window_event {
 	char comm[EVENT_COMM_LEN];
 };
 
-/* One of the WINDOW_WORST_CNT worst of a kind on a CPU, with the stack at its end. */
+/* One of the WINDOW_WORST_CNT worst of a kind on a CPU; stacks are 0-filled. */
 struct worst_window {
 	struct window_event window;
-	__u64 stack[EVENT_STACK_LEN];	/* 0-filled */
+	__u64 begin_stack[EVENT_STACK_LEN];	/* all 0: not taken */
+	__u64 end_stack[EVENT_STACK_LEN];
 };
 
 struct window_worst {

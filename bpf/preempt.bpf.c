@@ -13,6 +13,8 @@
 #include "state.h"
 
 #define PLACES		4096
+#define HOT_PLACES	8	/* a kind and CPU; a power of two */
+#define HOT_BEGINS	1024
 #define PWR_EVENT_EXIT	((__u32)-1)
 
 const volatile __u64 window_floor_ns = 0;	/* shortest that becomes evidence */
@@ -23,10 +25,22 @@ struct open_window {
 	__u64 switch_ns;
 	__u64 ip;
 	__u64 parent_ip;
+	__u64 stack[EVENT_STACK_LEN];
+	bool stack_taken;
+};
+
+/*
+ * A place where one of the worst windows began.  A stack at each begin would cost
+ * more than the windows, so it is taken at the next HOT_BEGINS of such a place.
+ */
+struct hot_place {
+	__u64 parent_ip;	/* 0: none */
+	__u64 begins;		/* still to be taken */
 };
 
 struct cpu_windows {
 	struct open_window open[WINDOW_KIND_CNT];
+	struct hot_place hot[WINDOW_KIND_CNT][HOT_PLACES];
 	__u32 busy;		/* in these programs: ignore what they do */
 };
 
@@ -66,6 +80,12 @@ static __always_inline struct cpu_windows *this_cpu_windows(void)
 	__u32 zero = 0;
 
 	return bpf_map_lookup_elem(&cpu_windows, &zero);
+}
+
+static __always_inline struct hot_place *hot_slot(struct cpu_windows *cpu, __u32 kind,
+						  __u64 parent_ip)
+{
+	return &cpu->hot[kind & (WINDOW_KIND_CNT - 1)][(parent_ip >> 2) & (HOT_PLACES - 1)];
 }
 
 static __always_inline void place_add(__u32 kind, __u64 ip, __u64 ns)
@@ -112,22 +132,33 @@ static __always_inline struct worst_window *worst_take(struct window_worst *wors
 	return &worst->rec[least & (WINDOW_WORST_CNT - 1)];
 }
 
-static __always_inline void worst_keep(void *ctx, const struct window_event *window)
+static __always_inline void worst_keep(void *ctx, struct cpu_windows *cpu,
+				       const struct open_window *open,
+				       const struct window_event *window)
 {
 	struct window_worst *worst = bpf_map_lookup_elem(&window_worsts, &window->kind);
 	__u64 ns = window->end_ns - window->begin_ns;
 	struct worst_window *rec;
+	struct hot_place *hot;
 
 	if (!worst || (worst->cnt == WINDOW_WORST_CNT && ns <= worst->floor_ns))
 		return;
 	rec = worst_take(worst);
 	rec->window = *window;
-	__builtin_memset(rec->stack, 0, sizeof(rec->stack));
-	bpf_get_stack(ctx, rec->stack, sizeof(rec->stack), 0);
+	if (open->stack_taken)
+		__builtin_memcpy(rec->begin_stack, open->stack, sizeof(rec->begin_stack));
+	else
+		__builtin_memset(rec->begin_stack, 0, sizeof(rec->begin_stack));
+	__builtin_memset(rec->end_stack, 0, sizeof(rec->end_stack));
+	bpf_get_stack(ctx, rec->end_stack, sizeof(rec->end_stack), 0);
+	hot = hot_slot(cpu, window->kind, open->parent_ip);
+	hot->parent_ip = open->parent_ip;
+	hot->begins = HOT_BEGINS;
 }
 
 /* What is long enough to be shown by itself. */
-static __always_inline void window_show(void *ctx, const struct open_window *open,
+static __always_inline void window_show(void *ctx, struct cpu_windows *cpu,
+					const struct open_window *open,
 					struct window_event *window)
 {
 	__u64 ns = window->end_ns - window->begin_ns;
@@ -142,12 +173,13 @@ static __always_inline void window_show(void *ctx, const struct open_window *ope
 	bpf_get_current_comm(window->comm, sizeof(window->comm));
 	/* Behind locks and tracing, the caller is who switched it off. */
 	place_add(window->kind, open->parent_ip, ns);
-	worst_keep(ctx, window);
+	worst_keep(ctx, cpu, open, window);
 	if (ns >= window_floor_ns)
 		evidence_put(ctx, window, sizeof(*window));
 }
 
-static __always_inline void window_end(void *ctx, struct open_window *open, __u32 kind,
+static __always_inline void window_end(void *ctx, struct cpu_windows *cpu,
+				       struct open_window *open, __u32 kind,
 				       __u64 now_ns, __u64 ip, __u64 parent_ip)
 {
 	struct window_event window = {
@@ -174,7 +206,7 @@ static __always_inline void window_end(void *ctx, struct open_window *open, __u3
 	if (hist)
 		hist_add(hist, window.end_ns - window.begin_ns);
 	if (window.end_ns - window.begin_ns >= place_floor_ns)
-		window_show(ctx, open, &window);
+		window_show(ctx, cpu, open, &window);
 }
 
 static __always_inline void window_begin(struct open_window *open, __u64 ip, __u64 parent_ip)
@@ -185,12 +217,31 @@ static __always_inline void window_begin(struct open_window *open, __u64 ip, __u
 	open->begin_ns = bpf_ktime_get_ns();
 }
 
-static __always_inline int switched_off(__u32 kind, __u64 ip, __u64 parent_ip)
+static __always_inline void begin_stack(void *ctx, struct cpu_windows *cpu, __u32 kind,
+					__u64 parent_ip)
+{
+	struct hot_place *hot = hot_slot(cpu, kind, parent_ip);
+	struct open_window *open = &cpu->open[kind];
+
+	open->stack_taken = hot->parent_ip == parent_ip && hot->begins;
+	if (!open->stack_taken)
+		return;
+	hot->begins--;
+	cpu->busy = 1;
+	__builtin_memset(open->stack, 0, sizeof(open->stack));
+	bpf_get_stack(ctx, open->stack, sizeof(open->stack), 0);
+	cpu->busy = 0;
+}
+
+/* The clock last. */
+static __always_inline int switched_off(void *ctx, __u32 kind, __u64 ip, __u64 parent_ip)
 {
 	struct cpu_windows *cpu = this_cpu_windows();
 
-	if (cpu && !cpu->busy)
-		window_begin(&cpu->open[kind], ip, parent_ip);
+	if (!cpu || cpu->busy)
+		return 0;
+	begin_stack(ctx, cpu, kind, parent_ip);
+	window_begin(&cpu->open[kind], ip, parent_ip);
 	return 0;
 }
 
@@ -207,7 +258,7 @@ static __always_inline int switched_on(void *ctx, __u32 kind, __u64 ip, __u64 pa
 		return 0;
 	}
 	cpu->busy = 1;
-	window_end(ctx, &cpu->open[kind], kind, now_ns, ip, parent_ip);
+	window_end(ctx, cpu, &cpu->open[kind], kind, now_ns, ip, parent_ip);
 	cpu->busy = 0;
 	return 0;
 }
@@ -215,7 +266,7 @@ static __always_inline int switched_on(void *ctx, __u32 kind, __u64 ip, __u64 pa
 SEC("?tp_btf/preempt_disable")
 int BPF_PROG(preempt_disable, unsigned long ip, unsigned long parent_ip)
 {
-	return switched_off(WINDOW_PREEMPT_OFF, ip, parent_ip);
+	return switched_off(ctx, WINDOW_PREEMPT_OFF, ip, parent_ip);
 }
 
 SEC("?tp_btf/preempt_enable")
@@ -227,7 +278,7 @@ int BPF_PROG(preempt_enable, unsigned long ip, unsigned long parent_ip)
 SEC("?tp_btf/irq_disable")
 int BPF_PROG(irq_disable, unsigned long ip, unsigned long parent_ip)
 {
-	return switched_off(WINDOW_IRQ_OFF, ip, parent_ip);
+	return switched_off(ctx, WINDOW_IRQ_OFF, ip, parent_ip);
 }
 
 SEC("?tp_btf/irq_enable")
@@ -257,9 +308,10 @@ int BPF_PROG(window_sched_switch, bool preempt, struct task_struct *prev,
 	window_switch(open, now_ns);
 	if (!next->pid && open->begin_ns) {
 		cpu->busy = 1;
-		window_end(ctx, open, WINDOW_PREEMPT_OFF, now_ns, 0, 0);
+		window_end(ctx, cpu, open, WINDOW_PREEMPT_OFF, now_ns, 0, 0);
 		cpu->busy = 0;
 	} else if (!prev->pid) {
+		open->stack_taken = false;
 		window_begin(open, 0, 0);
 		open->switch_ns = open->begin_ns;
 	}
@@ -274,6 +326,7 @@ int BPF_PROG(window_cpu_idle, unsigned int state)
 
 	if (!cpu)
 		return 0;
+	cpu->open[WINDOW_IRQ_OFF].stack_taken = false;
 	if (state == PWR_EVENT_EXIT)
 		window_begin(&cpu->open[WINDOW_IRQ_OFF], 0, 0);
 	else

@@ -169,7 +169,8 @@ static struct json_object *window_of(const struct top_window *top)
 	json_put_text(obj, "end", top->window->end);
 	json_put_figure(obj, "efi_seq", ev->efi_seq ? ev->efi_seq : NO_FIGURE);
 	json_put_text(obj, "service", top->call ? efi_service_name(top->call->service) : NULL);
-	json_put(obj, "stack", stack_of(top->stack));
+	json_put(obj, "begin_stack", stack_of(top->begin_stack));
+	json_put(obj, "end_stack", stack_of(top->end_stack));
 	return obj;
 }
 
@@ -180,6 +181,7 @@ static void put_windows(struct json_object *obj, const char *key, const struct w
 	struct json_object *windows;
 
 	windows = source_of(&w->source[source], NO_FIGURE);
+	json_put_figure(windows, "tracing_ns", w->source[source].all.dist.min_ns);
 	for (size_t i = 0; i < w->place_cnt[kind]; i++)
 		json_object_array_add(places, place_of(w->places[kind][i]));
 	json_put(windows, "places", places);

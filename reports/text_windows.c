@@ -88,10 +88,12 @@ static void put_window(FILE *out, const struct top_window *top)
 		top->call ? ", in " : ev->efi_seq ? ", in an EFI call" : "",
 		top->call ? efi_service_name(top->call->service) : "", "");
 	text_clean(out, known(top->window->begin), 74);
-	fprintf(out, "\n%20sto ", "");
+	fputc('\n', out);
+	put_stack(out, top->begin_stack);
+	fprintf(out, "%20sto ", "");
 	text_clean(out, known(top->window->end), 74);
 	fputc('\n', out);
-	put_stack(out, top->stack);
+	put_stack(out, top->end_stack);
 }
 
 static void put_stolen(FILE *out, const struct stolen *stolen)
@@ -109,11 +111,12 @@ static void put_section(FILE *out, const struct analysis *a, size_t i)
 {
 	const struct window_figures *w = &a->windows;
 	unsigned int kind = sections[i].kind;
-	char period[FORMAT_BYTES];
+	char period[FORMAT_BYTES], tracing[FORMAT_BYTES];
 
 	fprintf(out, "\n%s, in us\n", sections[i].title);
 	if (sections[i].exact)
-		fputs("  exact: every window, by the preemptirq events\n", out);
+		fprintf(out, "  exact: every window, by the preemptirq events; of each, tracing is at most "
+			"%s\n", format_ns(tracing, w->source[sections[i].source].all.dist.min_ns));
 	else if (a->probe_period_ns)
 		fprintf(out, "  sampled every %s, shorter ones may be missed\n",
 			format_ns(period, a->probe_period_ns));

@@ -151,7 +151,9 @@ static void find_worst(struct window_figures *w, const struct run *run, unsigned
 
 		w->worst[kind][i] = (struct top_window){
 			window, window->ev.end_ns - window->ev.begin_ns,
-			find_call(run, window->ev.efi_seq), stack_of(run, window->stack_id),
+			find_call(run, window->ev.efi_seq),
+			stack_of(run, window->begin_stack_id),
+			stack_of(run, window->end_stack_id),
 		};
 	}
 	w->worst_cnt[kind] = cnt;

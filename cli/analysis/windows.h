@@ -33,7 +33,8 @@ struct window_figures {
 		const struct run_window *window;
 		uint64_t length_ns;
 		const struct efi_call_event *call;	/* it lay in; NULL: none, or not stored */
-		const char *stack;			/* at its end; NULL: none */
+		const char *begin_stack;		/* NULL: none was taken */
+		const char *end_stack;
 	} worst[WINDOW_KIND_CNT][WINDOW_TOP_CNT];
 	size_t worst_cnt[WINDOW_KIND_CNT];
 };

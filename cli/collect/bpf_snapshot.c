@@ -186,7 +186,7 @@ static int put_places(const struct bpf_snapshot_fds *fds, int cpu_cnt,
 
 struct worst_list {
 	struct run_window *windows;
-	char **stacks;
+	struct window_stacks *stacks;
 	size_t cnt;
 };
 
@@ -199,8 +199,10 @@ static int worst_add(struct worst_list *list, const struct worst_window *worst,
 	if (err)
 		return err;
 	window->worst = true;
-	list->stacks[list->cnt++] = syms ? kallsyms_stack(syms, worst->stack, EVENT_STACK_LEN) :
-					   NULL;
+	list->stacks[list->cnt++] = (struct window_stacks){
+		.begin = bpf_window_stack(worst, BPF_WINDOW_BEGIN, syms),
+		.end = bpf_window_stack(worst, BPF_WINDOW_END, syms),
+	};
 	return 0;
 }
 
@@ -238,7 +240,8 @@ static int put_worst_windows(const struct bpf_snapshot_fds *fds, int cpu_cnt,
 		err = sink->worst_windows(sink->ctx, list.windows, list.stacks, list.cnt);
 	for (size_t i = 0; i < list.cnt; i++) {
 		bpf_window_free(&list.windows[i]);
-		free(list.stacks[i]);
+		free(list.stacks[i].begin);
+		free(list.stacks[i].end);
 	}
 	free(list.windows);
 	free(list.stacks);

@@ -15,4 +15,10 @@ int bpf_window_convert(const struct window_event *ev, const struct kallsyms *sym
 		       struct run_window *out);
 void bpf_window_free(struct run_window *window);
 
+enum bpf_window_end { BPF_WINDOW_BEGIN, BPF_WINDOW_END };
+
+/* One of a worst window's stacks as kallsyms_stack() gives it, malloc'ed; NULL without syms. */
+char *bpf_window_stack(const struct worst_window *worst, enum bpf_window_end which,
+		       const struct kallsyms *syms);
+
 #endif

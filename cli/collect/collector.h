@@ -13,6 +13,12 @@
 
 #include "cli/run/run.h"
 
+/* Kernel stacks as for calls: NULL or "" where none was taken. */
+struct window_stacks {
+	char *begin;
+	char *end;
+};
+
 /* Where a backend hands over what it saw; errors of a sink end the recording. */
 struct collector_sink {
 	/* stack: the requester's, a symbol a line, innermost first; may be NULL */
@@ -29,9 +35,9 @@ struct collector_sink {
 	int (*gap)(void *ctx, const struct gap_event *ev);
 	int (*late)(void *ctx, const struct late_event *ev);
 	int (*sw)(void *ctx, const struct run_switch *sw);
-	/* All of them, anew; stacks: one a window, as for calls. */
-	int (*worst_windows)(void *ctx, struct run_window *windows, char *const *stacks,
-			     size_t cnt);
+	/* All of them, anew; stacks: of each window, in the same order. */
+	int (*worst_windows)(void *ctx, struct run_window *windows,
+			     const struct window_stacks *stacks, size_t cnt);
 	void *ctx;
 };
 

@@ -105,15 +105,22 @@ static int sink_switch(void *ctx, const struct run_switch *sw)
 	return session_stored(s, run_file_add_switch(s->file, sw));
 }
 
-static int sink_worst_windows(void *ctx, struct run_window *windows, char *const *stacks,
-			      size_t cnt)
+static int put_stack(struct session *s, const char *stack, int64_t *id)
+{
+	return stack && *stack ? run_file_add_stack(s->file, stack, id) : 0;
+}
+
+static int sink_worst_windows(void *ctx, struct run_window *windows,
+			      const struct window_stacks *stacks, size_t cnt)
 {
 	struct session *s = ctx;
 	int err = 0;
 
-	for (size_t i = 0; i < cnt && !err; i++)
-		if (stacks[i] && *stacks[i])
-			err = run_file_add_stack(s->file, stacks[i], &windows[i].stack_id);
+	for (size_t i = 0; i < cnt && !err; i++) {
+		err = put_stack(s, stacks[i].begin, &windows[i].begin_stack_id);
+		if (!err)
+			err = put_stack(s, stacks[i].end, &windows[i].end_stack_id);
+	}
 	return session_stored(s, err ? err : run_file_put_worst_windows(s->file, windows, cnt));
 }
 

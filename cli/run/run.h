@@ -88,7 +88,8 @@ struct run_window {
 	bool worst;		/* of the worst; else kept as evidence of a late wakeup */
 	char *begin;		/* "function <- caller", "" unknown */
 	char *end;
-	int64_t stack_id;	/* at its end, or RUN_NO_STACK */
+	int64_t begin_stack_id;	/* or RUN_NO_STACK */
+	int64_t end_stack_id;	/* likewise */
 };
 
 struct run_gap {

@@ -7,6 +7,11 @@
 #include "cli/run/run_file_error.h"
 #include "cli/run/run_file_stmt.h"
 
+static void bind_stack(struct binder *b, int64_t id)
+{
+	bind_cnt_if(b, id != RUN_NO_STACK, (uint64_t)id);
+}
+
 static int add_window(struct run_file *file, const struct run_window *window, bool worst)
 {
 	const struct window_event *ev = &window->ev;
@@ -24,7 +29,8 @@ static int add_window(struct run_file *file, const struct run_window *window, bo
 	bind_text(&b, window->end);
 	bind_int(&b, ev->tid);
 	bind_comm(&b, ev->comm);
-	bind_cnt_if(&b, window->stack_id != RUN_NO_STACK, (uint64_t)window->stack_id);
+	bind_stack(&b, window->begin_stack_id);
+	bind_stack(&b, window->end_stack_id);
 	return bind_run(file, &b, NULL);
 }
 

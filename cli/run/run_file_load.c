@@ -91,7 +91,7 @@ TABLE(place, struct run_place, 1 << 20, 2, place, &place_bins,
       "SELECT kind, symbol, value_cnt, sum_ns, max_ns FROM place ORDER BY id");
 TABLE(window, struct run_window, 1 << 24, 2, window, NULL,
       "SELECT kind, flags, worst, cpu, begin_ns, end_ns, switch_ns, efi_seq, begin_by, end_by,"
-      " tid, comm, stack_id FROM window ORDER BY id");
+      " tid, comm, begin_stack_id, end_stack_id FROM window ORDER BY id");
 TABLE(gap, struct run_gap, 1 << 24, 2, gap, NULL,
       "SELECT flags, cpu, due_ns, entry_ns, open_ns, efi_seq, tid, comm FROM gap"
       " ORDER BY due_ns, id");

@@ -63,7 +63,8 @@ void run_parse_window(struct row *row, void *elem)
 	window->end = row_dup(row);
 	ev->tid = row_u32(row);
 	row_comm(row, ev->comm);
-	window->stack_id = (int64_t)row_cnt_or_0(row);
+	window->begin_stack_id = (int64_t)row_cnt_or_0(row);
+	window->end_stack_id = (int64_t)row_cnt_or_0(row);
 	if (ev->flags & WINDOW_SWITCHED && !ev->switch_ns)
 		row_bad(row);
 }

@@ -56,8 +56,8 @@ static const char *const stmt_sql[STMT_CNT] = {
 	[STMT_WINDOW_DROP] = "DELETE FROM window WHERE worst = 1",
 	[STMT_WINDOW] =
 		"INSERT INTO window (kind, flags, worst, cpu, begin_ns, end_ns, switch_ns, efi_seq,"
-		" begin_by, end_by, tid, comm, stack_id)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" begin_by, end_by, tid, comm, begin_stack_id, end_stack_id)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[STMT_GAP] =
 		"INSERT INTO gap (flags, cpu, due_ns, entry_ns, open_ns, efi_seq, tid, comm)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -47,7 +47,9 @@ static int put_windows(struct run_file *file, const struct run *pool)
 		return -ENOMEM;
 	for (size_t i = 0; i < pool->window_cnt && !err; i++) {
 		windows[i] = pool->windows[i];
-		err = put_stack(file, pool, &windows[i].stack_id);
+		err = put_stack(file, pool, &windows[i].begin_stack_id);
+		if (!err)
+			err = put_stack(file, pool, &windows[i].end_stack_id);
 	}
 	if (!err)
 		err = run_file_put_worst_windows(file, windows, pool->window_cnt);

@@ -135,8 +135,10 @@ int run_pool_windows(struct run *pool, const struct run *run, uint64_t seq, int6
 			return -ENOMEM;
 		if (to->ev.efi_seq)
 			to->ev.efi_seq += seq;
-		if (to->stack_id != RUN_NO_STACK)
-			to->stack_id += stack;
+		if (to->begin_stack_id != RUN_NO_STACK)
+			to->begin_stack_id += stack;
+		if (to->end_stack_id != RUN_NO_STACK)
+			to->end_stack_id += stack;
 	}
 	return 0;
 }

@@ -52,7 +52,8 @@ const struct schema_object run_schema_evidence[] = {
 	  "  end_by TEXT NOT NULL,\n"
 	  "  tid INTEGER NOT NULL CHECK (tid >= 0),\n"
 	  "  comm TEXT NOT NULL,\n"
-	  "  stack_id INTEGER REFERENCES stack (id),\n"
+	  "  begin_stack_id INTEGER REFERENCES stack (id),\n"
+	  "  end_stack_id INTEGER REFERENCES stack (id),\n"
 	  "  CHECK (flags & 1 = 0 OR switch_ns IS NOT NULL)\n"
 	  ")", 2 },
 	{ "gap",
@@ -127,9 +128,11 @@ const struct schema_object run_schema_evidence_rest[] = {
 	  "CREATE VIEW window_length AS SELECT w.end_ns - w.begin_ns AS length_ns,\n"
 	  "  w.kind, w.cpu, w.begin_by, w.end_by, w.comm, w.tid,\n"
 	  "  w.switch_ns - w.begin_ns AS until_switch_ns, w.flags >> 1 & 1 AS sampled, w.worst,\n"
-	  "  w.begin_ns, w.end_ns, w.efi_seq, p.service, s.frames\n"
+	  "  w.begin_ns, w.end_ns, w.efi_seq, p.service,\n"
+	  "  b.frames AS begin_frames, e.frames AS end_frames\n"
 	  "FROM window AS w LEFT JOIN call_phase AS p ON p.seq = w.efi_seq\n"
-	  "  LEFT JOIN stack AS s ON s.id = w.stack_id\n"
+	  "  LEFT JOIN stack AS b ON b.id = w.begin_stack_id\n"
+	  "  LEFT JOIN stack AS e ON e.id = w.end_stack_id\n"
 	  "ORDER BY length_ns DESC" },
 	{ "gap_length",
 	  "CREATE VIEW gap_length AS SELECT g.entry_ns - g.due_ns AS low_ns,\n"

@@ -61,6 +61,19 @@ windows_agree()
 			}'
 }
 
+# The longest have the stacks of both ends, but for the first of all.
+stacks_agree()
+{
+	local run=$out/$1/held-$2-1000.efirun kept begin end
+
+	read -r kept begin end < <(sql "$run" "SELECT count(*),
+		sum(begin_frames LIKE 'window_thread+%kthread+%'),
+		sum(end_frames LIKE 'window_thread+%kthread+%') FROM window_length
+		WHERE worst AND kind = '$2_off' AND begin_by LIKE 'window_thread+%'")
+	echo "of ${kept:-0}: begin ${begin:-0}, end ${end:-0}"
+	[ "${kept:-0}" -eq 8 ] && [ "${begin:-0}" -ge 7 ] && [ "${end:-0}" -eq 8 ]
+}
+
 # Interrupts off inside preemption off: one window of each, not more.
 nested_agrees()
 {
@@ -94,6 +107,9 @@ row_held()
 			check "held: $kind off for $us us" \
 				windows_agree held "$kind" "$us"
 		done
+	done
+	for kind in preempt irq; do
+		check "held: $kind off: both stacks" stacks_agree held "$kind"
 	done
 	check "held: nested" nested_agrees held
 	check "held: idle" idle_is_none held

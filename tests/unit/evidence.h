@@ -9,6 +9,7 @@
 #include "tests/unit/synthetic.h"
 
 #define EVIDENCE_MAX	16
+#define END_STACK_ID	1000
 
 /* What a run borrows from here until evidence_remove(). */
 static struct {
@@ -17,6 +18,8 @@ static struct {
 	struct run_window windows[EVIDENCE_MAX];
 	struct run_place places[EVIDENCE_MAX];
 	struct run_late lates[EVIDENCE_MAX];
+	struct run_stack stacks[2];
+	struct run_stack *own_stacks;
 } evidence_of;
 
 static inline void evidence_counter(struct run *run, const char *name, uint64_t value)
@@ -119,15 +122,28 @@ static inline void evidence_lates(struct run *run)
 	ev->enqueued_ns = 0;
 }
 
+/* The run's own, and one more. */
+static inline void evidence_stacks(struct run *run)
+{
+	evidence_of.own_stacks = run->stacks;
+	evidence_of.stacks[0] = run->stacks[0];
+	evidence_of.stacks[1] = (struct run_stack){
+		END_STACK_ID, (char *)"finish+0x8/0x10\ndo_it+0x4/0x20\n" };
+	run->stacks = evidence_of.stacks;
+	run->stack_cnt = 2;
+}
+
 static inline void evidence_windows(struct run *run)
 {
 	const uint64_t later_ns = START + 1 * MS;
 	struct window_event *ev;
 
+	evidence_stacks(run);
 	evidence_window(run, WINDOW_IRQ_OFF, later_ns - 50 * US, 649 * US,
 			"raw_spin_lock_irqsave+0x1c/0x90 <- slow_path+0x40/0x200");
 	evidence_window(run, WINDOW_IRQ_OFF, later_ns + 9 * MS, 21 * US, "el1_interrupt+0x20/0x60");
-	evidence_of.windows[0].stack_id = run->stacks[0].id;
+	evidence_of.windows[0].begin_stack_id = run->stacks[0].id;
+	evidence_of.windows[0].end_stack_id = END_STACK_ID;
 	ev = evidence_window(run, WINDOW_PREEMPT_OFF, later_ns + 11 * MS, 40 * US,
 			     "__schedule+0x40/0x900");
 	ev->flags = WINDOW_SWITCHED;
@@ -171,6 +187,8 @@ static inline void evidence_add(struct run *run)
 static inline void evidence_remove(struct run *run)
 {
 	run->counter_cnt = run->gap_cnt = run->window_cnt = run->place_cnt = run->late_cnt = 0;
+	run->stacks = evidence_of.own_stacks;
+	run->stack_cnt = 1;
 	run->counters = NULL;
 	run->gaps = NULL;
 	run->windows = NULL;

@@ -138,11 +138,13 @@ static inline void check_held_windows(const struct run *run)
 		assert_string_equal(got->begin, window.begin);
 		assert_string_equal(got->end, window.end);
 		assert_int_equal(got->worst, window.worst);
-		assert_int_equal(got->stack_id, window.worst ? 2 : RUN_NO_STACK);
+		assert_int_equal(got->begin_stack_id, window.worst ? 2 : RUN_NO_STACK);
+		assert_int_equal(got->end_stack_id, window.worst ? 3 : RUN_NO_STACK);
 		seen |= 1U << got->ev.head.cpu;
 	}
 	assert_int_equal(seen, (1U << HELD_CNT) - 1);
 	assert_string_equal(run->stacks[1].frames, "held+0x0/0xa0\n");
+	assert_string_equal(run->stacks[2].frames, "held+0x90/0xa0\n");
 }
 
 static inline void check_held_places(const struct run *run)

@@ -282,9 +282,10 @@ static inline void synthetic_evidence(struct run_file *file)
 	};
 	static struct run_hist h;
 	struct run_window worst[2];
-	int64_t stack_id;
+	int64_t begin_id, end_id;
 
-	assert_int_equal(run_file_add_stack(file, "held+0x0/0xa0\n", &stack_id), 0);
+	assert_int_equal(run_file_add_stack(file, "held+0x0/0xa0\n", &begin_id), 0);
+	assert_int_equal(run_file_add_stack(file, "held+0x90/0xa0\n", &end_id), 0);
 	for (unsigned int i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
 		assert_int_equal(run_file_put_counter(file, counters[i], (i + 1) * 10), 0);
 	for (unsigned int i = HELD_CNT; i-- > 0;) {
@@ -294,7 +295,8 @@ static inline void synthetic_evidence(struct run_file *file)
 		struct late_event late = held_late(i);
 		struct run_switch sw = held_switch(i);
 
-		window.stack_id = i < 2 ? stack_id : RUN_NO_STACK;
+		window.begin_stack_id = i < 2 ? begin_id : RUN_NO_STACK;
+		window.end_stack_id = i < 2 ? end_id : RUN_NO_STACK;
 		if (i < 2)
 			worst[i] = window;
 		else

@@ -58,8 +58,9 @@ static void test_evidence_views(void **state)
 	assert_string_equal(query(path, "SELECT low_ns || ' ' || high_ns || ' ' || service FROM"
 				  " gap_length WHERE efi_seq = 3"), "3970000 4000000 GET_TIME");
 	assert_string_equal(query(path, "SELECT length_ns || kind || until_switch_ns || sampled ||"
-				  " worst || frames FROM window_length WHERE cpu = 1"),
-			    "200000irq_off301held+0x0/0xa0\n");
+				  " worst || begin_frames || end_frames FROM window_length"
+				  " WHERE cpu = 1"),
+			    "200000irq_off301held+0x0/0xa0\nheld+0x90/0xa0\n");
 	assert_string_equal(query(path, "SELECT latency_ns || ' ' || due_to_expire_ns || ' ' ||"
 				  " expire_to_waking_ns || ' ' || waking_to_enqueued_ns || ' ' ||"
 				  " enqueued_to_run_ns || timer_soft FROM late_latency WHERE cpu = 1"),

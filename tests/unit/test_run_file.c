@@ -377,7 +377,10 @@ static void check_pool(const char *path)
 		const struct run_window *window = &run->windows[i];
 
 		assert_true(window->worst);
-		assert_string_equal(run->stacks[window->stack_id - 1].frames, "held+0x0/0xa0\n");
+		assert_string_equal(run->stacks[window->begin_stack_id - 1].frames,
+				    "held+0x0/0xa0\n");
+		assert_string_equal(run->stacks[window->end_stack_id - 1].frames,
+				    "held+0x90/0xa0\n");
 		worst[window->ev.head.cpu]++;
 		if (window->ev.efi_seq)
 			assert_true(window->ev.efi_seq == 1 || window->ev.efi_seq == 53);
@@ -482,7 +485,7 @@ static void test_absurd_values(void **state)
 		"UPDATE window SET switch_ns = NULL",
 		"UPDATE window SET begin_by = x'00'",
 		"UPDATE window SET worst = 2",
-		"UPDATE window SET stack_id = -1",
+		"UPDATE window SET end_stack_id = -1",
 		"UPDATE gap SET entry_ns = due_ns - 1",
 		"UPDATE gap SET open_ns = due_ns + 1",
 		"UPDATE gap SET open_ns = 0",
