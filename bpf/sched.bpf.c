@@ -17,6 +17,7 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
+const volatile bool rt_only = false;	/* wakeups of fair tasks are left out */
 const volatile __u32 pending_mask = 0;	/* entries of pending_wakeups - 1 */
 const volatile __u64 late_floor_ns = 0;	/* RT wakeups from here on are shown link by link */
 const volatile __u64 threshold_ns = 0;	/* the first from here on is told at once; 0: none */
@@ -137,7 +138,7 @@ int BPF_PROG(sched_waking, struct task_struct *task)
 {
 	struct pending_wakeup *pending;
 
-	if (frozen || !kernel_task_sleeps(task))
+	if (frozen || (rt_only && !is_rt(task)) || !kernel_task_sleeps(task))
 		return 0;
 	pending = pending_slot(task->pid);
 	if (!pending)
@@ -379,7 +380,8 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 	if (late.pending && late.pending->waking_ns &&
 	    late.pending->tid == (__u32)next->pid) {
 		late.efi_seq = call_since(call, late.pending->waking_ns);
-		wakeup_done(&late);
+		if (!rt_only || is_rt(next))
+			wakeup_done(&late);
 		late.pending->waking_ns = 0;
 	}
 	occupant_add(late.cpu, late.run_ns, next);

@@ -29,6 +29,7 @@ struct record_options {
 	const char *on_threshold;
 	unsigned int snapshot_ms;
 	unsigned int cost_s;
+	bool rt_only;
 	bool force;
 };
 
@@ -56,6 +57,8 @@ static const struct option_def option_defs[] = {
 	  "stop, snapshot, or a command for /bin/sh (default stop)", 0, 0 },
 	{ "snapshot-ms", 0, OPTION_UINT, offsetof(struct record_options, snapshot_ms), "MS",
 	  "how far back a snapshot reaches (default 20)", 1, 10000 },
+	{ "rt-only", 0, OPTION_FLAG, offsetof(struct record_options, rt_only), NULL,
+	  "leave out the wakeups of tasks that are not real-time, and what they cost", 0, 0 },
 	{ "self-cost", 0, OPTION_UINT, offsetof(struct record_options, cost_s), "SECONDS",
 	  "measure for SECONDS what recording itself costs; 0 for not at all (default 1)", 0, 3600 },
 	{ "force", 'f', OPTION_FLAG, offsetof(struct record_options, force), NULL,
@@ -67,7 +70,7 @@ static const struct command_help help = {
 	.name = "efi-latency record",
 	.synopsis = "[-o FILE] [-d SECONDS] [--threshold US [--on-threshold ACTION]] "
 		    "[-- COMMAND [ARG...]]",
-	.summary = "Records every EFI runtime call, the wakeup latency of every task and what held a\n"
+	.summary = "Records every EFI runtime call, the wakeup latency of every task, and what held a\n"
 		   "CPU while a real-time task waited into a run file, until COMMAND ends, SECONDS\n"
 		   "have passed, or SIGINT or SIGTERM arrives.",
 	.options = option_defs,
@@ -84,6 +87,8 @@ static char *describe(const struct record_options *opts)
 		return NULL;
 	fprintf(out, "--ring-buffer %u --probe-period %u --late %u --self-cost %u",
 		opts->ringbuf_kib, opts->probe_us, opts->late_us, opts->cost_s);
+	if (opts->rt_only)
+		fputs(" --rt-only", out);
 	if (opts->threshold_us)
 		fprintf(out, " --threshold %u --on-threshold %s", opts->threshold_us,
 			opts->on_threshold ? opts->on_threshold : "stop");
@@ -226,6 +231,7 @@ static void set_options(struct session *s, const struct record_options *opts)
 	t->snapshot_ns = us(opts->snapshot_ms * 1000);
 	threshold_set_action(t, opts->on_threshold);
 	s->options.ringbuf_kib = opts->ringbuf_kib;
+	s->options.rt_only = opts->rt_only;
 	s->options.probe_period_ns = us(opts->probe_us);
 	s->options.late_floor_ns = us(opts->late_us);
 	if (t->ns && t->ns < s->options.late_floor_ns)

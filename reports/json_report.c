@@ -274,7 +274,8 @@ int json_report(FILE *out, const struct report *r)
 	json_put(obj, "services", services_of(r->analysis));
 	json_put(obj, "held", held_of(r->analysis));
 	json_put(obj, "rt_wakeup", wakeup_of(r->analysis, WAKEUP_RT));
-	json_put(obj, "fair_wakeup", wakeup_of(r->analysis, WAKEUP_FAIR));
+	if (!r->analysis->rt_only)
+		json_put(obj, "fair_wakeup", wakeup_of(r->analysis, WAKEUP_FAIR));
 	json_put(obj, "victim", victim_of(r));
 	json_put(obj, "worst_wakeups", worst_list_of(r));
 	json_evidence(obj, r);

@@ -226,9 +226,13 @@ static void put_held(FILE *out, const struct analysis *a)
 
 static void put_wakeups(FILE *out, const struct analysis *a)
 {
+	int class_cnt = a->rt_only ? WAKEUP_RT + 1 : WAKEUP_CLASS_CNT;
+
 	fputs("\nWakeup latency: from sched_waking until the task ran, in us\n", out);
+	if (a->rt_only)
+		fputs("  of real-time tasks only (--rt-only)\n", out);
 	text_dist_head(out, "class");
-	for (int klass = 0; klass < WAKEUP_CLASS_CNT; klass++)
+	for (int klass = 0; klass < class_cnt; klass++)
 		for (int inside = 1; inside >= 0; inside--) {
 			char name[40];
 

@@ -22,6 +22,7 @@ int analysis_new(const struct run *run, struct analysis **out)
 	if (!a)
 		return -ENOMEM;
 	a->run = run;
+	a->rt_only = run_counter(run, "rt_only");
 	a->probe_period_ns = run_counter(run, "probe_period_ns");
 	a->duration_ns = run->end_ns > run->start_ns ? run->end_ns - run->start_ns : 0;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && !err; i++)

@@ -124,6 +124,7 @@ struct analysis {
 	size_t victim_cnt;
 	struct worst_wakeup *worst;	/* RT first, then by latency */
 	size_t worst_cnt;
+	bool rt_only;			/* no wakeup of a fair task was recorded */
 	uint64_t probe_period_ns;	/* of the recorder's timer; 0: it had none */
 	struct window_figures windows;
 	struct causes causes;

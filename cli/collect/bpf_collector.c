@@ -119,6 +119,7 @@ static void configure(struct collector *c, const struct bpf_calibration *cal)
 	/* Until every probe is attached: a wakeup must not miss its EFI call. */
 	c->skel->bss->frozen = true;
 	configure_late(c, cal);
+	c->skel->rodata->rt_only = c->opts.rt_only;
 	c->skel->rodata->pending_mask = slots - 1;
 	c->skel->rodata->wakeup_bytes = ring_bytes / 4;
 	c->skel->rodata->fentry_bias = cal->fentry_bias;
@@ -272,6 +273,7 @@ static int put_settings(struct collector *c)
 		{ "late_floor_ns", c->opts.late_floor_ns },
 		{ "threshold_ns", c->opts.threshold_ns },
 		{ "windows_exact", c->probes.windows },
+		{ "rt_only", c->opts.rt_only },
 	};
 	int err = 0;
 

@@ -43,6 +43,7 @@ struct collector_sink {
 
 struct collector_options {
 	bool efi;		/* EFI services exist: attach the probes of the calls */
+	bool rt_only;		/* leave out wakeups of fair tasks */
 	unsigned int ringbuf_kib;	/* power of two, 64 to 65536 */
 	uint64_t probe_period_ns;	/* of the per-CPU probe timers; 0: none */
 	uint64_t evidence_floor_ns;	/* windows and gaps from here on are evidence */

@@ -28,6 +28,7 @@ static const struct setting {
 	{ "late_floor_ns", keep_largest },
 	{ "threshold_ns", keep_largest },
 	{ "windows_exact", keep_smallest },
+	{ "rt_only", keep_smallest },
 };
 
 static void combine(struct run_counter *to, uint64_t value)

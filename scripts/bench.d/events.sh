@@ -5,7 +5,7 @@
 # same events. The first one fetches cache lines for those behind it: each round
 # is done in one order and in the reverse, and counts as one.
 
-EVENTS_TOOLS=(empty clock recorder runqlat runqslower bpftrace)
+EVENTS_TOOLS=(empty clock recorder rtonly runqlat runqslower bpftrace)
 
 part_events()
 {

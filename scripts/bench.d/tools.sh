@@ -9,6 +9,7 @@
 
 declare -A HOW=(
 	[empty]=wraps [clock]=wraps [counter]=wraps [recorder]=wraps
+	[rtonly]=wraps
 	[runqlat]=loads [runqslower]=loads [bpftrace]=loads
 	[perf]=wraps [tracecmd]=wraps [ftrace]=wraps [nothing]=wraps
 )
@@ -24,6 +25,7 @@ label_tools()
 		[clock]='two that read the clock'
 		[counter]='an independent count'
 		[recorder]='efi-latency record'
+		[rtonly]='efi-latency record --rt-only'
 		[runqlat]="runqlat (libbpf-tools $(version libbpf-tools))"
 		[runqslower]="runqslower (libbpf-tools $(version libbpf-tools))"
 		[bpftrace]="runqlat.bt (bpftrace $(version bpftrace))"
@@ -59,6 +61,7 @@ run_recorder()
 	hold recorder "${RECORDER_UNDER[@]}" build/efi-latency record -f \
 		-o "$WORK/recorder.efirun" --
 }
+run_rtonly() { hold rtonly build/efi-latency record --rt-only -f -o "$WORK/rtonly.efirun" --; }
 run_runqlat() { exec runqlat; }
 run_runqslower() { exec runqslower; }
 run_perf() { hold perf perf sched record -o "$WORK/perf.data" --; }

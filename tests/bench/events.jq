@@ -13,11 +13,11 @@ def together:
 	 both: (if $wake == null or $switch == null then null else $wake + $switch end)};
 
 # Ratios are taken inside a round, where all saw the same events.
-def against($rounds; $tool; $load):
-	[$rounds[] | select(.load == $load) | select(.tool == $tool or .tool == "recorder")] |
+def against($rounds; $ours; $tool; $load):
+	[$rounds[] | select(.load == $load) | select(.tool == $tool or .tool == $ours)] |
 	group_by(.round) |
 	[.[] | select(length == 2) | ratio(
-		(.[] | select(.tool == "recorder") | .both);
+		(.[] | select(.tool == $ours) | .both);
 		(.[] | select(.tool == $tool) | .both))] | median;
 
 def row($rounds; $load; $tool):
@@ -25,7 +25,7 @@ def row($rounds; $load; $tool):
 	if length == 0 then empty else
 	[($tool | named), $load, (map(.wake) | median | fixed(0)),
 	 (map(.switch) | median | fixed(0)), (map(.both) | median | fixed(0)),
-	 (if $tool == "recorder" then "1.00" else against($rounds; $tool; $load) | fixed(2) end)]
+	 (if $tool == "recorder" then "1.00" else against($rounds; "recorder"; $tool; $load) | fixed(2) end)]
 	end;
 
 [.[] | select(.ns)] as $programs |
@@ -33,11 +33,12 @@ def row($rounds; $load; $tool):
 result("ns per event, all programs at the same events, medians of \($rounds | map(.round) | unique | length) rounds";
 	["tool", "load", "waking", "switch", "both", "recorder is"];
 	[("pipe", "messaging") as $load |
-	 ("empty", "clock", "recorder", "runqlat", "runqslower", "bpftrace") |
+	 ("empty", "clock", "recorder", "rtonly", "runqlat", "runqslower", "bpftrace") |
 	 row($rounds; $load; .)];
-	[("pipe", "messaging") as $load |
-	 target("recorder over two programs that read the clock, \($load)"; 1.3;
-		against($rounds; "clock"; $load)),
-	 (target("recorder over runqlat, \($load)"; 1 / 3; against($rounds; "runqlat"; $load)) +
-		{limit_shown: "1/3"})];
+	[("pipe", "messaging") as $load | ("recorder", "rtonly") as $ours |
+	 {recorder: "recorder", rtonly: "recorder --rt-only"}[$ours] as $name |
+	 target("\($name) over two programs that read the clock, \($load)"; 1.3;
+		against($rounds; $ours; "clock"; $load)),
+	 (target("\($name) over runqlat, \($load)"; 1 / 3;
+		against($rounds; $ours; "runqlat"; $load)) + {limit_shown: "1/3"})];
 	missing)

@@ -158,6 +158,18 @@ victim()
 	[ "$(sqlite3 none.efirun "select count(*) from hist where source = 'irq'")" = 0 ]
 }
 
+@test "--rt-only leaves out all other wakeups, and the report says so" {
+	"$tool" record -o run.efirun --rt-only -- $(victim 1) >/dev/null 2>&1
+	[ "$(sqlite3 run.efirun "select group_concat(distinct class) from hist
+		where source = 'wakeup'")" = rt ]
+	[ "$(sqlite3 run.efirun "select count(*) from wakeup where class <> 'rt'")" = 0 ]
+	[ "$(json run.efirun '.rt_wakeup.outside.count > 100')" = true ]
+	[ "$(json run.efirun 'has("fair_wakeup")')" = false ]
+	"$tool" report run.efirun >report.txt
+	grep -q 'of real-time tasks only' report.txt
+	! grep -q 'fair, ' report.txt
+}
+
 @test "a late real-time wakeup is kept link by link, and every link has its cause" {
 	"$tool" record -o run.efirun --late 1 -- $(victim 1) >/dev/null 2>&1
 	[ "$(json run.efirun '.late_wakeups.count > 100')" = true ]

@@ -147,7 +147,7 @@ def main():
           f"{len(wrong)} wrong")
     for known, late in wrong[:5]:
         print(known, json.dumps(late))
-    return 1 if wrong or judged < len(deeds) // (20 if smp else 2) else 0
+    return 1 if wrong or judged < len(deeds) // (60 if smp else 2) else 0
 
 
 sys.exit(main())
