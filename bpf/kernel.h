@@ -30,6 +30,7 @@ struct task_struct {
 	int prio;
 	struct sched_entity se;
 	unsigned short migration_disabled;
+	unsigned long nvcsw;
 	int pid;
 	int tgid;
 	char comm[16];
@@ -133,6 +134,12 @@ static __always_inline bool kernel_task_sleeps(struct task_struct *task)
 	if (!task->on_rq)
 		return true;
 	return bpf_core_field_exists(task->se.sched_delayed) && task->se.sched_delayed;
+}
+
+/* How often a task has gone to sleep, wrapping. */
+static __always_inline __u16 kernel_sleep_cnt(const struct task_struct *task)
+{
+	return (__u16)task->nvcsw;
 }
 
 /* Interrupts masked, by what local_save_flags() gave: DAIF or EFLAGS. */

@@ -27,12 +27,19 @@ const volatile __u32 flight_mask = 0;	/* switches kept a CPU - 1; 0: none are */
 __u64 threshold_cnt = 0;
 bool flight_stopped = false;
 
-/* A wakeup on its way: from sched_waking to the task's next sched_switch. */
+/*
+ * A wakeup on its way: from sched_waking to the task's next sched_switch.  Nobody
+ * waits where the task was still awake, unless it was just falling asleep: then
+ * it has slept once more by then.
+ */
 struct pending_wakeup {
 	__u64 waking_ns;	/* 0: none */
 	__u32 tid;
-	__u32 waker_cpu;
+	__u16 waker_cpu;	/* with WOKEN_AWAKE */
+	__u16 sleep_cnt;	/* valid with WOKEN_AWAKE */
 };
+
+#define WOKEN_AWAKE	0x8000	/* there are at most 8192 CPUs */
 
 /* What else is kept of an RT task's: apart, so that others touch one cache line. */
 struct pending_links {
@@ -133,12 +140,29 @@ static __always_inline void links_begin(__u32 tid)
 	pending->expire_ns = cpu->timer.expire_ns;
 }
 
+/* The count is read while the task is still awake, or does not matter. */
+static __always_inline __u16 awake_flag(struct task_struct *task, struct pending_wakeup *pending)
+{
+	if (kernel_task_sleeps(task))
+		return 0;
+	pending->sleep_cnt = kernel_sleep_cnt(task);
+	barrier();
+	return kernel_task_sleeps(task) ? 0 : WOKEN_AWAKE;
+}
+
+static __always_inline bool has_slept(const struct pending_wakeup *pending,
+				      const struct task_struct *task)
+{
+	return !(pending->waker_cpu & WOKEN_AWAKE) ||
+	       pending->sleep_cnt != kernel_sleep_cnt(task);
+}
+
 SEC("tp_btf/sched_waking")
 int BPF_PROG(sched_waking, struct task_struct *task)
 {
 	struct pending_wakeup *pending;
 
-	if (frozen || (rt_only && !is_rt(task)) || !kernel_task_sleeps(task))
+	if (frozen || (rt_only && !is_rt(task)))
 		return 0;
 	pending = pending_slot(task->pid);
 	if (!pending)
@@ -146,7 +170,7 @@ int BPF_PROG(sched_waking, struct task_struct *task)
 	if (pending->waking_ns && pending->tid != (__u32)task->pid)
 		count_loss(LOSS_WAKEUP_SLOT);
 	pending->tid = task->pid;
-	pending->waker_cpu = bpf_get_smp_processor_id();
+	pending->waker_cpu = bpf_get_smp_processor_id() | awake_flag(task, pending);
 	if (is_rt(task))
 		links_begin(task->pid);
 	pending->waking_ns = bpf_ktime_get_ns();
@@ -208,7 +232,7 @@ static __always_inline void wakeup_describe(struct wakeup_event *ev,
 	ev->pid = late->next->tgid;
 	ev->tid = late->next->pid;
 	ev->cpu = bpf_get_smp_processor_id();
-	ev->waker_cpu = late->pending->waker_cpu;
+	ev->waker_cpu = late->pending->waker_cpu & ~WOKEN_AWAKE;
 	ev->prio = late->next->prio;
 	ev->prev_tid = late->prev->pid;
 	ev->prev_prio = late->prev->prio;
@@ -380,7 +404,7 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 	if (late.pending && late.pending->waking_ns &&
 	    late.pending->tid == (__u32)next->pid) {
 		late.efi_seq = call_since(call, late.pending->waking_ns);
-		if (!rt_only || is_rt(next))
+		if (has_slept(late.pending, next) && (!rt_only || is_rt(next)))
 			wakeup_done(&late);
 		late.pending->waking_ns = 0;
 	}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the recorder stored against what was counted beside it. The map
-# "counts" of sched.bpf.c: wakings, wakings of sleepers, switches.
+# "counts" of sched.bpf.c: wakings, switches to tasks that had slept, all switches,
+# switches to tasks that were not seen before: those may have slept.
 
 def short($counted; $kept): [$counted - $kept, 0] | max;
 
@@ -12,6 +13,7 @@ else
 (($s.inner[0] + $s.inner[2]) / $seconds) as $rate |
 ([$s.run.losses | to_entries[] | select(.key != "open_at_end") | .value] | add) as $lost |
 ($s.run.stored + $lost) as $kept |
+($s.outer[1] + $s.outer[3]) as $most |
 result("every wakeup stored or counted as lost, \($seconds | fixed(0)) s of wakeups on every CPU";
 	["", "seen"];
 	[["events a second, million", ($rate / 1e6 | fixed(2))],
@@ -19,7 +21,7 @@ result("every wakeup stored or counted as lost, \($seconds | fixed(0)) s of wake
 	 ["wakeups of sleepers counted, around the load", "\($s.inner[1])"],
 	 ["wakeups stored by the recorder", "\($s.run.stored)"],
 	 ["losses that it counted", "\($lost)"],
-	 ["wakeups of sleepers counted, around the recorder", "\($s.outer[1])"],
+	 ["wakeups of sleepers counted, around the recorder", "\($most)"],
 	 ["of the stored, outside the load", "\($kept - $s.inner[1])"],
 	 ["runs of its programs that the kernel skipped", "\($s.run.missed)"],
 	 ["recorder: most memory, MiB", ($s.usage.rss_kib / 1024 | fixed(1))],
@@ -33,6 +35,6 @@ result("every wakeup stored or counted as lost, \($seconds | fixed(0)) s of wake
 	 (if $rate < 1e6 then
 		"fewer than a million events a second: what \($host.cpus) CPUs reached"
 	  else empty end),
-	 (if $kept > $s.outer[1] then "the recorder has more than was counted around it: a count is wrong"
+	 (if $kept > $most then "the recorder has more than was counted around it: a count is wrong"
 	  else empty end)])
 end
