@@ -36,7 +36,8 @@ static const char *task_of(task_words out, const struct cause_share *s, const st
 {
 	char comm[FORMAT_BYTES], prio[FORMAT_BYTES];
 
-	format_comm(comm, s->comm);
+	/* Names are kept of those whom a real-time task followed. */
+	format_comm(comm, s->comm[0] ? s->comm : "a task");
 	if (!t->numbers)
 		snprintf(out, TASK_BYTES, "%s", comm);
 	else if (s->kind == CAUSE_MASKED)
@@ -84,7 +85,7 @@ static const char *place_of(char out[PLACE_BYTES], const struct cause_share *s)
 /* Kinds that name nothing but themselves. */
 static const char *const plain[CAUSE_KIND_CNT] = {
 	[CAUSE_ALL_CPUS] = "all CPUs stopped at once (SMI or hypervisor)",
-	[CAUSE_IDLE_EXIT] = "leaving idle",
+	[CAUSE_IDLE_EXIT] = "leaving idle (idle state, SMI or hypervisor)",
 	[CAUSE_INTERRUPT] = "in the timer's interrupt",
 	[CAUSE_SCHEDULING] = "scheduling",
 	[CAUSE_UNEXPLAINED] = "unexplained",

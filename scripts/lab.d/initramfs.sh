@@ -4,7 +4,7 @@
 # The guest's root file system: a base per kernel (busybox and modules,
 # cached) and, appended to it, what this run adds.
 
-readonly MODULES="efivarfs virtio_pci virtio_blk virtio_console"
+readonly MODULES="efivarfs msr virtio_pci virtio_blk virtio_console"
 
 make_cpio()
 {

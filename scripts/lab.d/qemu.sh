@@ -25,12 +25,23 @@ describe_machine()
 		FIRMWARE_CODE=$OVMF/OVMF_CODE_4M.fd
 		FIRMWARE_VARS=$OVMF/OVMF_VARS_4M.fd
 		FIRMWARE_PACKAGE=ovmf
+		[ "$SMM" = 0 ] || with_smm
 		;;
 	esac
 	need_tool "$QEMU"
 	[ -f "$FIRMWARE_CODE" ] && [ -f "$FIRMWARE_VARS" ] ||
 		die "$EXIT_LAB" "no firmware $FIRMWARE_CODE:" \
 			"run scripts/install-packages lab"
+}
+
+# EDK2 whose variable services live in system management mode: each call is an
+# SMI, as on most PCs. Its flash can be written from there only.
+with_smm()
+{
+	local flash='driver=cfi.pflash01,property=secure,value=on'
+
+	MACHINE=(-M 'q35,smm=on' "${MACHINE[@]:2}" -global "$flash")
+	FIRMWARE_CODE=$OVMF/OVMF_CODE_4M.secboot.fd
 }
 
 # Exact: guest time is counted in instructions, of 2 ns each, and idle time

@@ -6,7 +6,7 @@
 run_defaults()
 {
 	ARCH='' KERNEL='' CPUS=1 CLOCK=exact STALL='' TIMEOUT=300 TOOL='' OUT=''
-	MEMORY=1024 CPU_MODEL='' VARS='' APPEND='' WQ_PIN=1 DRIVER=1 COMMAND=''
+	MEMORY=1024 CPU_MODEL='' VARS='' APPEND='' WQ_PIN=1 DRIVER=1 SMM=0 COMMAND=''
 	FILES=()
 }
 
@@ -18,6 +18,7 @@ parse_run()
 		--) shift; COMMAND=$*; return ;;
 		--no-wq-pin) WQ_PIN=0; shift; continue ;;
 		--no-driver) DRIVER=0; shift; continue ;;
+		--smm) SMM=1; shift; continue ;;
 		--refresh) REFRESH=1; shift; continue ;;
 		-*) [ $# -gt 1 ] || die "$EXIT_USAGE" "$1 needs a value" ;;
 		*) die "$EXIT_USAGE" "'$1': the guest's command comes after --" ;;
@@ -68,6 +69,8 @@ check_run()
 	*) die "$EXIT_USAGE" "--clock is exact or free, not '$CLOCK'" ;;
 	esac
 	check_plan "$STALL"
+	[ "$SMM" = 0 ] || [ "$ARCH" = x86_64 ] ||
+		die "$EXIT_USAGE" "--smm is for x86_64"
 	[ "$DRIVER" = 1 ] || [ -z "$STALL" ] ||
 		die "$EXIT_USAGE" "--stall needs the driver"
 }
@@ -197,6 +200,7 @@ write_facts()
 	  "clock": $(json_string "$CLOCK"),
 	  "stall": $(json_string "$STALL"),
 	  "stall_driver": $([ "$DRIVER" = 1 ] && echo true || echo false),
+	  "smm": $([ "$SMM" = 1 ] && echo true || echo false),
 	  "kernel_args": $(json_string "$(kernel_args)"),
 	  "command": $(json_string "$COMMAND"),
 	  "wall_s": $WALL_S
