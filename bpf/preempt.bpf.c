@@ -14,7 +14,7 @@
 
 #define PLACES		4096
 #define HOT_PLACES	8	/* a kind and CPU; a power of two */
-#define HOT_BEGINS	1024
+#define HOT_BEGINS	8
 #define PWR_EVENT_EXIT	((__u32)-1)
 
 const volatile __u64 window_floor_ns = 0;	/* shortest that becomes evidence */
@@ -30,8 +30,9 @@ struct open_window {
 };
 
 /*
- * A place where one of the worst windows began.  A stack at each begin would cost
- * more than the windows, so it is taken at the next HOT_BEGINS of such a place.
+ * A place where one of the worst windows began, long enough to be evidence.  A
+ * stack at each begin would cost more than most windows, and in an interrupt's
+ * entry delay all that it handles: it is taken at the next HOT_BEGINS of such a place.
  */
 struct hot_place {
 	__u64 parent_ip;	/* 0: none */
@@ -151,6 +152,8 @@ static __always_inline void worst_keep(void *ctx, struct cpu_windows *cpu,
 		__builtin_memset(rec->begin_stack, 0, sizeof(rec->begin_stack));
 	__builtin_memset(rec->end_stack, 0, sizeof(rec->end_stack));
 	bpf_get_stack(ctx, rec->end_stack, sizeof(rec->end_stack), 0);
+	if (ns < window_floor_ns)
+		return;
 	hot = hot_slot(cpu, window->kind, open->parent_ip);
 	hot->parent_ip = open->parent_ip;
 	hot->begins = HOT_BEGINS;
