@@ -27,6 +27,7 @@ static const struct {
 	{ "__el1_irq", BEGUN_IRQ }, { "__el0_irq_handler", BEGUN_IRQ },
 	{ "sysvec_", BEGUN_IRQ }, { "asm_sysvec_", BEGUN_IRQ },
 	{ "common_interrupt", BEGUN_IRQ }, { "asm_common_interrupt", BEGUN_IRQ },
+	{ "enter_from_kernel_mode", BEGUN_IRQ }, { "irqentry_enter", BEGUN_IRQ },
 	{ "schedule", BEGUN_SCHEDULER }, { "__schedule", BEGUN_SCHEDULER },
 	{ "preempt_schedule", BEGUN_SCHEDULER }, { "__cond_resched", BEGUN_SCHEDULER },
 	{ "_cond_resched", BEGUN_SCHEDULER }, { "dynamic_cond_resched", BEGUN_SCHEDULER },

@@ -161,6 +161,10 @@ static void test_bound(void **state)
 	add_window(&b, 0, WINDOW_PREEMPT_OFF, 60 * US, 0, "slab_alloc+0x1/0x2");
 	add_window(&b, 1, WINDOW_IRQ_OFF, 80 * US, 0, "raw_spin_lock_irqsave+0x1/0x2");
 	add_window(&b, 1, WINDOW_IRQ_OFF, 90 * US, 0, "el1_interrupt+0x1/0x2");
+	add_window(&b, 1, WINDOW_IRQ_OFF, 85 * US, 0,
+		   "enter_from_kernel_mode+0x1/0x2 <- el1_interrupt+0x1/0x2");
+	add_window(&b, 1, WINDOW_IRQ_OFF, 86 * US, 0,
+		   "irqentry_enter+0x1/0x2 <- sysvec_apic_timer_interrupt+0x1/0x2");
 	add_window(&b, 0, WINDOW_PREEMPT_OFF, 30 * US, 12 * US, "__schedule+0x1/0x2");
 	add_window(&b, 0, WINDOW_IRQ_OFF, 25 * US, 20 * US, "__schedule+0x9/0x20");
 	add_hist(&b, RUN_HIST_WAKEUP, 0, false, 150 * US, 1);
