@@ -19,6 +19,7 @@
 
 const volatile __u64 window_floor_ns = 0;	/* shortest that becomes evidence */
 const volatile __u64 place_floor_ns = 0;	/* shortest that counts by its place */
+const volatile __u64 stack_floor_ns = 0;	/* shortest that makes its place a hot one */
 
 struct open_window {
 	__u64 begin_ns;		/* 0: none */
@@ -30,9 +31,9 @@ struct open_window {
 };
 
 /*
- * A place where one of the worst windows began, long enough to be evidence.  A
- * stack at each begin would cost more than most windows, and in an interrupt's
- * entry delay all that it handles: it is taken at the next HOT_BEGINS of such a place.
+ * A place where one of the worst windows began.  A stack at each begin would cost
+ * more than most windows, and in an interrupt's entry delay all that it handles:
+ * it is taken at the next HOT_BEGINS of such a place.
  */
 struct hot_place {
 	__u64 parent_ip;	/* 0: none */
@@ -152,7 +153,7 @@ static __always_inline void worst_keep(void *ctx, struct cpu_windows *cpu,
 		__builtin_memset(rec->begin_stack, 0, sizeof(rec->begin_stack));
 	__builtin_memset(rec->end_stack, 0, sizeof(rec->end_stack));
 	bpf_get_stack(ctx, rec->end_stack, sizeof(rec->end_stack), 0);
-	if (ns < window_floor_ns)
+	if (ns < stack_floor_ns)
 		return;
 	hot = hot_slot(cpu, window->kind, open->parent_ip);
 	hot->parent_ip = open->parent_ip;

@@ -98,6 +98,8 @@ static void configure_late(struct collector *c, const struct bpf_calibration *ca
 	ro->gap_floor_ns = opts->late_floor_ns / 4;
 	ro->window_floor_ns = opts->evidence_floor_ns;
 	ro->place_floor_ns = PLACE_FLOOR_NS;
+	/* What can make a wakeup late all by itself. */
+	ro->stack_floor_ns = opts->late_floor_ns;
 	ro->late_floor_ns = opts->late_floor_ns;
 	ro->threshold_ns = opts->threshold_ns;
 	ro->threshold_freezes = opts->threshold_freezes;
