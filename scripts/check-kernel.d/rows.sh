@@ -72,10 +72,16 @@ row_patches()
 	done
 }
 
+# The middle one of three maxima: one interrupt too many in one of them is not
+# what tells the kernels apart.
 victim_max_ns()
 {
-	build/efi-latency report --json "$out/$1/open.efirun" |
-		jq .victim.all.max_ns
+	local run
+
+	for run in 1 2 3; do
+		build/efi-latency report --json "$out/$1/open-$run.efirun" |
+			jq .victim.all.max_ns
+	done | sort -n | sed -n 2p
 }
 
 victim_between()
