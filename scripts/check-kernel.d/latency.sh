@@ -125,7 +125,7 @@ masked_agrees()
 		FROM call_phase
 		WHERE service = 'GET_TIME'" |
 		awk -v true_ns="${us}000" -v probe="${probe_us}000" '
-			BEGIN { slack = 20000; least = 1e18 }
+			BEGIN { slack = 30000; least = 1e18 }
 			{
 				n++
 				if ($1 < least) least = $1

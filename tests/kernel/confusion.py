@@ -66,12 +66,18 @@ def read_calls(path):
 
 
 def firmware_cause(wait, calls, masked, tie_ns):
-    """The larger part of the wait; either where they are too close to tell."""
+    """The larger part of the wait; either where they are too close to tell.
+
+    None where the calls were over for most of it: who asked for one may get a
+    CPU, and look at its clock, only long after.
+    """
     hidden = seen = 0
     for service, setup, door, done in calls:
         part = overlap(wait, (door, door + masked.get(service, 0)))
         hidden += part
         seen += overlap(wait, (setup, done)) - part
+    if 2 * (hidden + seen) < wait[1] - wait[0]:
+        return ()
     if abs(hidden - seen) < tie_ns:
         return ("firmware_masked", "efi_preempt_off")
     return ("firmware_masked",) if hidden > seen else ("efi_preempt_off",)
@@ -84,6 +90,8 @@ def known_causes(wait, deeds, calls, kernel, tie_ns):
         return NONE, NONE, ()
     if what in SERVICES:
         right = firmware_cause(wait, calls, masked, tie_ns)
+        if not right:
+            return NONE, NONE, ()
         return what, "firmware, " + " or ".join(right), right
     return what, what, kernel[what]
 
