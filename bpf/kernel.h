@@ -136,7 +136,7 @@ static __always_inline bool kernel_task_sleeps(struct task_struct *task)
 	return bpf_core_field_exists(task->se.sched_delayed) && task->se.sched_delayed;
 }
 
-/* How often a task has gone to sleep, wrapping. */
+/* Voluntary switches, each of which begins a sleep; wraps. */
 static __always_inline __u16 kernel_sleep_cnt(const struct task_struct *task)
 {
 	return (__u16)task->nvcsw;

@@ -10,14 +10,17 @@ int session_stored(struct session *s, int err)
 	return err;
 }
 
+static int put_stack(struct session *s, const char *stack, int64_t *id)
+{
+	return stack && *stack ? run_file_add_stack(s->file, stack, id) : 0;
+}
+
 static int sink_call(void *ctx, const struct efi_call_event *ev, const char *stack)
 {
 	struct session *s = ctx;
 	struct run_call call = { .ev = *ev, .stack_id = RUN_NO_STACK };
-	int err = 0;
+	int err = put_stack(s, stack, &call.stack_id);
 
-	if (stack && *stack)
-		err = run_file_add_stack(s->file, stack, &call.stack_id);
 	if (!err)
 		err = run_file_add_call(s->file, &call);
 	s->call_cnt++;
@@ -103,11 +106,6 @@ static int sink_switch(void *ctx, const struct run_switch *sw)
 	struct session *s = ctx;
 
 	return session_stored(s, run_file_add_switch(s->file, sw));
-}
-
-static int put_stack(struct session *s, const char *stack, int64_t *id)
-{
-	return stack && *stack ? run_file_add_stack(s->file, stack, id) : 0;
 }
 
 static int sink_worst_windows(void *ctx, struct run_window *windows,
